@@ -1,0 +1,26 @@
+import type { TurnEvent } from './answer.ts';
+import type { ChatModel } from './model.ts';
+import type { SessionStore } from './session/session.ts';
+import type { WorkspaceIndex } from './retrieval/workspaceIndex.ts';
+
+export interface AskRequest {
+  readonly question: string;
+  /** Absent: a new session. */
+  readonly sessionId?: string;
+  /** Answer after this turn (a branch: edit and resend). Absent: after the newest shown turn. Null: as a first turn. */
+  readonly parentId?: string | null;
+  /** Null: the answer is built from the code alone. */
+  readonly model: ChatModel | null;
+  readonly signal: AbortSignal;
+  /** Path prefixes to search under, from `@` mentions. */
+  readonly paths?: readonly string[];
+}
+
+/** The façade that every surface calls. Made by `compose`. */
+export interface Engine {
+  readonly index: WorkspaceIndex;
+  readonly sessions: SessionStore;
+  /** One turn. The stream ends with exactly one of `done`, `stopped`, `failed`, and never throws after `started`. */
+  ask(request: AskRequest): AsyncIterable<TurnEvent>;
+  close(): Promise<void>;
+}

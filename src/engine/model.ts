@@ -1,0 +1,46 @@
+/**
+ * The seam to every language model: messages in, one stream of events out.
+ * Adapters: `models/` (OpenAI-compatible servers), `extension/` (`vscode.lm`).
+ */
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+export type EndReason = 'stop' | 'length' | 'refused' | 'tool-calls';
+
+/**
+ * One event of a model's answer. A stream yields any number of `text` and `reasoning`, at most one `usage`,
+ * and exactly one `end`, last. A failure is thrown as an `EngineError` (`model-*`, `rate-limited`,
+ * `prompt-too-large`) after the text that did arrive, so that a half answer is kept.
+ */
+export type ChatEvent =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'reasoning'; readonly text: string }
+  | { readonly kind: 'tool-call'; readonly id: string; readonly name: string; readonly argumentsText: string }
+  | { readonly kind: 'usage'; readonly usage: Usage }
+  | { readonly kind: 'end'; readonly reason: EndReason };
+
+/** Tokens as the server reported them; `isEstimated` where it reported none and we counted. */
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cachedInputTokens?: number;
+  readonly reasoningTokens?: number;
+  readonly isEstimated: boolean;
+}
+
+export interface ChatOptions {
+  readonly signal: AbortSignal;
+  readonly maxOutputTokens?: number;
+}
+
+export interface ChatModel {
+  /** Stable name, as stored with a turn: `http://localhost:11434/v1#qwen3` or `vscode:copilot/gpt-x`. */
+  readonly id: string;
+  /** What a person reads: `Local · qwen3`. */
+  readonly label: string;
+  /** Tokens the model takes in all, where known. */
+  readonly windowTokens?: number;
+  stream(messages: readonly ChatMessage[], options: ChatOptions): AsyncIterable<ChatEvent>;
+}

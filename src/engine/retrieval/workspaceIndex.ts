@@ -1,0 +1,63 @@
+import type { SearchRequest, SearchResult } from './hit.ts';
+import type { IndexStatus, SkipReason } from './status.ts';
+
+/** One folder that is indexed. `name` prefixes paths where there are several. */
+export interface WorkspaceRoot {
+  readonly name: string;
+  /** Absolute path on disk, links resolved. */
+  readonly directory: string;
+}
+
+/** An open editor's text that is not on disk yet. */
+export interface UnsavedText {
+  /** As in a hit: relative, with `/`, prefixed with the root's name where there are several roots. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface SkippedFile {
+  readonly path: string;
+  readonly reason: SkipReason;
+  /** For a person: "4.1 GB, over the limit of 1 MB", "matched by .gitignore line 3: dist/". */
+  readonly detail: string;
+}
+
+/** A symbol that example questions are made of. */
+export interface NotableSymbol {
+  readonly symbol: string;
+  readonly kind: string;
+  readonly path: string;
+  readonly usesTotal: number;
+}
+
+/**
+ * The index of one workspace as every surface sees it. Implemented by `worker/client`, which talks to a worker
+ * thread: no call blocks the caller's thread. After `close`, every call rejects with `index-unavailable`.
+ */
+export interface WorkspaceIndex {
+  /**
+   * Ranked hits, best first. Answers from what is indexed so far and says how much that is.
+   * An empty list with a warning means "could not look"; without one, "nothing found".
+   */
+  search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult>;
+  status(): Promise<IndexStatus>;
+  onStatus(listener: (status: IndexStatus) => void): () => void;
+  /** Files that are not indexed, each with its reason, in path order. */
+  skipped(limit: number): Promise<readonly SkippedFile[]>;
+  /** Defined here and used elsewhere, most used first. */
+  notableSymbols(limit: number): Promise<readonly NotableSymbol[]>;
+  /** Verbatim lines of an indexed or unsaved file (1-based, inclusive), or null where there is no such file. */
+  readLines(path: string, startLine: number, endLine: number): Promise<string | null>;
+  /** Files saved, created or deleted, as absolute paths; resolves when they are searchable. */
+  filesChanged(paths: readonly string[]): Promise<void>;
+  /** Replace the whole set of unsaved texts. */
+  unsaved(texts: readonly UnsavedText[]): Promise<void>;
+  /** Compare every file with the index and mend what differs; resolves when phase 1 is current. */
+  reconcile(): Promise<void>;
+  rebuild(): Promise<void>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Resolves when the index is in the given state; rejects if it fails or the signal aborts. */
+  whenReady(until: 'searchable' | 'ready', signal?: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
