@@ -56,7 +56,10 @@ export interface WorkspaceIndex {
   reconcile(): Promise<void>;
   rebuild(): Promise<void>;
   pause(): Promise<void>;
+  /** Go on after `pause` or `cancel`; after `cancel` this compares every file again. */
   resume(): Promise<void>;
+  /** Stop indexing and forget what was left to do. What is indexed stays searchable; saved files still follow. */
+  cancel(): Promise<void>;
   /** Resolves when the index is in the given state; rejects if it fails or the signal aborts. */
   whenReady(until: 'searchable' | 'ready', signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;

@@ -1,0 +1,50 @@
+import type { SearchRequest } from '../engine/retrieval/hit.ts';
+import type { IndexStatus } from '../engine/retrieval/status.ts';
+import type { UnsavedText, WorkspaceRoot } from '../engine/retrieval/workspaceIndex.ts';
+import type { Failure } from '../engine/errors.ts';
+
+/** What a worker thread is started with. Both roles live in one bundle. */
+export type WorkerData =
+  | {
+      readonly role: 'index';
+      readonly roots: readonly WorkspaceRoot[];
+      readonly homeDirectory: string;
+      readonly excludes: Readonly<Record<string, boolean>>;
+      readonly grammarDirectory: string | null;
+      readonly maxFileBytes: number;
+      /** Watch the folders itself, where no editor tells of changes. */
+      readonly follows: boolean;
+    }
+  | { readonly role: 'parse'; readonly grammarDirectory: string | null };
+
+/** One call of `WorkspaceIndex`, by name. Answered by exactly one `answer` with the same id. */
+export type IndexCall =
+  | { readonly kind: 'search'; readonly request: SearchRequest }
+  | { readonly kind: 'status' }
+  | { readonly kind: 'skipped'; readonly limit: number }
+  | { readonly kind: 'notableSymbols'; readonly limit: number }
+  | {
+      readonly kind: 'readLines';
+      readonly path: string;
+      readonly startLine: number;
+      readonly endLine: number;
+    }
+  | { readonly kind: 'filesChanged'; readonly paths: readonly string[] }
+  | { readonly kind: 'unsaved'; readonly texts: readonly UnsavedText[] }
+  | { readonly kind: 'reconcile' }
+  | { readonly kind: 'rebuild' }
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'resume' }
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'whenReady'; readonly until: 'searchable' | 'ready' }
+  | { readonly kind: 'close' };
+
+export type ToWorker =
+  | { readonly kind: 'call'; readonly id: number; readonly call: IndexCall }
+  | { readonly kind: 'abort'; readonly id: number };
+
+export type FromWorker =
+  | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'failed'; readonly id: number; readonly failure: Failure }
+  | { readonly kind: 'status'; readonly status: IndexStatus }
+  | { readonly kind: 'log'; readonly line: string };
