@@ -18,6 +18,8 @@ export const errorKinds = [
   'storage-locked',
   'storage-full',
   'storage-damaged',
+  'storage-unwritable',
+  'storage-newer',
   'session-missing',
   'path-outside-workspace',
   'workspace-missing',
