@@ -1,0 +1,256 @@
+'use strict';
+
+/**
+ * Builds everything that runs: `node esbuild.js [--watch] [--tests]`.
+ *
+ * Each bundle is one CommonJS file under `dist/`, with the source map beside it. A bundle that loads another one
+ * (activation → host, command line → MCP server) names it by the source file, and finds it as a file at run time.
+ * The build fails with a sentence when a bundle is over its limit, when activation would load a library, or when
+ * the engine needs anything that is not plain JavaScript. `--tests` adds the suite that runs inside VS Code.
+ */
+
+const fs = require('node:fs');
+const path = require('node:path');
+const esbuild = require('esbuild');
+
+const root = __dirname;
+const isWatching = process.argv.includes('--watch');
+const hasTests = process.argv.includes('--tests');
+
+/**
+ * Limits are for the minified file, about a third over today's size, so that a library which slips in is seen.
+ * Activation's is the one that readers feel: VS Code loads it on every start.
+ */
+const bundles = [
+  { out: 'dist/extension.js', entry: 'src/extension/activate.ts', limitKb: 40, isOwnCodeOnly: true },
+  { out: 'dist/host.js', entry: 'src/extension/host.ts', limitKb: 2600 },
+  { out: 'dist/worker.js', entry: 'src/worker/main.ts', limitKb: 1500 },
+  { out: 'dist/cli.js', entry: 'src/cli/main.ts', limitKb: 2600, banner: '#!/usr/bin/env node' },
+  { out: 'dist/mcp.js', entry: 'src/mcp/main.ts', limitKb: 4000 },
+  { out: 'dist/webview.js', entry: 'src/webview/main.tsx', limitKb: 900, isPanel: true },
+  { out: 'dist/webview.css', madeBy: 'dist/webview.js', limitKb: 80 },
+];
+
+/** Source files that are bundles of their own: whoever imports one loads it as a file, when it first needs it. */
+const separate = new Map(
+  bundles.filter((b) => b.entry).map((b) => [path.join(root, b.entry), path.basename(b.out)]),
+);
+
+/** Copied as they are. `from` may be absent while its room does not exist yet. */
+const assets = [
+  { from: 'node_modules/@vscode/codicons/dist/codicon.css', to: 'dist/codicon.css' },
+  { from: 'node_modules/@vscode/codicons/dist/codicon.ttf', to: 'dist/codicon.ttf' },
+];
+
+/** A list of paths from the repository's root, kept by the parser's room: its WASM runtime and grammars. */
+const grammarList = 'src/parsing/grammars.json';
+
+const nodeOptions = {
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  external: ['vscode'],
+  // `import()` of another bundle becomes a plain `require`, which VS Code's loader knows how to follow.
+  supported: { 'dynamic-import': false },
+  // ESM packages before CommonJS ones: only those can be shaken.
+  mainFields: ['module', 'main'],
+  define: {
+    'import.meta.url': '__fileUrl',
+    'import.meta.dirname': '__dirname',
+    'import.meta.filename': '__filename',
+  },
+};
+
+const fileUrl = "const __fileUrl=require('node:url').pathToFileURL(__filename).href;";
+
+const panelOptions = {
+  platform: 'browser',
+  target: 'chrome130',
+  format: 'iife',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  loader: { '.ttf': 'file', '.svg': 'dataurl' },
+};
+
+/** Leaves the import of another bundle's entry as `./name.js`. */
+function keepBundlesApart(entry) {
+  return {
+    name: 'keep-bundles-apart',
+    setup(build) {
+      build.onResolve({ filter: /^\.\.?\// }, ({ path: target, resolveDir, kind }) => {
+        const file = path.join(resolveDir, target);
+        const other = separate.get(file);
+        if (other === undefined || file === entry) return undefined;
+        if (kind !== 'dynamic-import') {
+          return {
+            errors: [{ text: `${target} is a bundle of its own: load it with import() when it is needed.` }],
+          };
+        }
+        return { path: `./${other}`, external: true };
+      });
+    },
+  };
+}
+
+function optionsFor({ out, entry, isPanel, banner }) {
+  const file = path.join(root, entry);
+  return {
+    absWorkingDir: root,
+    entryPoints: [file],
+    outfile: path.join(root, out),
+    bundle: true,
+    minify: !isWatching,
+    sourcemap: true,
+    sourcesContent: false,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'silent',
+    plugins: [keepBundlesApart(file)],
+    ...(isPanel ? panelOptions : nodeOptions),
+    ...(isPanel ? {} : { banner: { js: banner ? `${banner}\n${fileUrl}` : fileUrl } }),
+  };
+}
+
+/** The suite for the extension host: one file that brings each `*.test.ts` in when mocha is ready for it. */
+function suiteOptions() {
+  const folder = path.join(root, 'test/host/suite');
+  const files = fs.existsSync(folder)
+    ? fs
+        .readdirSync(folder)
+        .filter((name) => name.endsWith('.test.ts'))
+        .sort()
+    : [];
+  const loads = files.map((name) => `() => import('./${name}')`).join(', ');
+  return {
+    ...nodeOptions,
+    absWorkingDir: root,
+    stdin: {
+      contents: `import { runSuite } from './run.ts';\nexport const run = () => runSuite([${loads}]);\n`,
+      resolveDir: folder,
+      sourcefile: 'suite.ts',
+    },
+    outfile: path.join(root, 'out/test/host.js'),
+    bundle: true,
+    sourcemap: 'inline',
+    metafile: true,
+    logLevel: 'silent',
+    external: ['vscode', 'mocha'],
+    supported: {},
+    banner: { js: fileUrl },
+  };
+}
+
+/** The engine must run anywhere: a bundle for no platform in particular has no `node:` and no DOM to fall back on. */
+async function proveNeutral() {
+  const entries = ['src/engine/engine.ts', 'src/engine/turn.ts'].filter((entry) =>
+    fs.existsSync(path.join(root, entry)),
+  );
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: entries,
+    outdir: path.join(root, 'out/neutral'),
+    bundle: true,
+    write: false,
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    conditions: ['import'],
+    logLevel: 'silent',
+  });
+  console.log(`engine: ${entries.join(', ')} bundle for platform "neutral"`);
+}
+
+function breachesOf(bundle, { metafile }) {
+  if (!bundle.isOwnCodeOnly) return [];
+  const foreign = Object.keys(metafile.inputs).filter((input) => input.includes('node_modules/'));
+  const packages = new Set(foreign.map((input) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)[1]));
+  return [...packages].map(
+    (name) =>
+      `${bundle.out} would load ${name} on every start: import it from src/extension/host.ts, or lazily.`,
+  );
+}
+
+function kb(bytes) {
+  return Math.ceil(bytes / 1024);
+}
+
+/** Prints one row per bundle; gives a sentence for each one that is too large. */
+function checkSizes() {
+  const rows = bundles.filter(({ out }) => fs.existsSync(path.join(root, out)));
+  const sized = rows.map((row) => ({ ...row, sizeKb: kb(fs.statSync(path.join(root, row.out)).size) }));
+  console.log(`${'bundle'.padEnd(20)}${'KB'.padStart(8)}${'limit'.padStart(8)}`);
+  for (const { out, sizeKb, limitKb } of sized) {
+    console.log(`${out.padEnd(20)}${String(sizeKb).padStart(8)}${String(limitKb).padStart(8)}`);
+  }
+  return sized
+    .filter(({ sizeKb, limitKb }) => sizeKb > limitKb)
+    .map(
+      ({ out, sizeKb, limitKb }) =>
+        `${out} has ${sizeKb} KB, its limit is ${limitKb} KB (limits: esbuild.js).`,
+    );
+}
+
+function copyAssets() {
+  const list = path.join(root, grammarList);
+  const grammars = fs.existsSync(list)
+    ? JSON.parse(fs.readFileSync(list, 'utf8')).map((from) => ({
+        from,
+        to: `dist/grammars/${path.basename(from)}`,
+      }))
+    : [];
+  for (const { from, to } of [...assets, ...grammars]) {
+    fs.mkdirSync(path.dirname(path.join(root, to)), { recursive: true });
+    fs.copyFileSync(path.join(root, from), path.join(root, to));
+  }
+  console.log(`assets: ${assets.length + grammars.length} files`);
+}
+
+function split(list, isWanted) {
+  return [list.filter(isWanted), list.filter((item) => !isWanted(item))];
+}
+
+async function buildOnce(wanted) {
+  const results = await Promise.all(
+    wanted.map(async (bundle) => ({ bundle, result: await esbuild.build(optionsFor(bundle)) })),
+  );
+  if (hasTests) await esbuild.build(suiteOptions());
+  const warnings = results.flatMap(({ result }) => result.warnings);
+  for (const line of await esbuild.formatMessages(warnings, { kind: 'warning' }))
+    console.warn(line.trimEnd());
+  await proveNeutral();
+  for (const { bundle } of results) {
+    if (bundle.banner) fs.chmodSync(path.join(root, bundle.out), 0o755);
+  }
+  return [...results.flatMap(({ bundle, result }) => breachesOf(bundle, result)), ...checkSizes()];
+}
+
+/** Rebuilds what changed, until it is stopped. Nothing is minified, so no limit is checked. */
+async function watch(wanted) {
+  const options = [...wanted.map(optionsFor), ...(hasTests ? [suiteOptions()] : [])];
+  for (const each of options) {
+    const context = await esbuild.context({ ...each, logLevel: 'info' });
+    await context.watch();
+  }
+  console.log('watching: edit a file under src/ and it is built again; Ctrl+C stops.');
+}
+
+async function main() {
+  const [wanted, missing] = split(
+    bundles.filter(({ entry }) => entry),
+    ({ entry }) => fs.existsSync(path.join(root, entry)),
+  );
+  for (const { out, entry } of missing) console.log(`skipped: ${out}, since ${entry} does not exist`);
+  // A bundle whose source is gone must not linger and be shipped.
+  if (!isWatching) fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+  copyAssets();
+  if (isWatching) return watch(wanted);
+  for (const breach of await buildOnce(wanted)) {
+    console.error(breach);
+    process.exitCode = 1;
+  }
+}
+
+main().catch(async (error) => {
+  const lines = error.errors ? await esbuild.formatMessages(error.errors, { kind: 'error' }) : [error.stack];
+  for (const line of lines) console.error(line.trimEnd());
+  process.exit(1);
+});
