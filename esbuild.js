@@ -78,12 +78,13 @@ function keepBundlesApart(entry) {
     name: 'keep-bundles-apart',
     setup(build) {
       build.onResolve({ filter: /^\.\.?\// }, ({ path: target, resolveDir, kind }) => {
-        const file = path.join(resolveDir, target);
+        // `./host.js` in a source file means `host.ts` beside it.
+        const file = path.join(resolveDir, target).replace(/\.js$/, '.ts');
         const other = separate.get(file);
         if (other === undefined || file === entry) return undefined;
-        if (kind !== 'dynamic-import') {
+        if (kind === 'import-statement') {
           return {
-            errors: [{ text: `${target} is a bundle of its own: load it with import() when it is needed.` }],
+            errors: [{ text: `${target} is a bundle of its own: load it when it is needed.` }],
           };
         }
         return { path: `./${other}`, external: true };
