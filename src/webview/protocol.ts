@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { turnEventSchema } from '../engine/answer.ts';
+import { failureSchema, turnEventSchema } from '../engine/answer.ts';
 import { indexStatusSchema } from '../engine/retrieval/status.ts';
 import { sessionSchema, sessionSummarySchema } from '../engine/session/session.ts';
 
@@ -64,6 +64,8 @@ export const toPanelSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('compose'), text: z.string(), isSent: z.boolean() }),
   z.object({ kind: z.literal('show'), view: z.enum(['chat', 'history']) }),
+  /** An `ask` failed before its turn was stored (no `started` came): the panel gives the question back to the composer. */
+  z.object({ kind: z.literal('notAsked'), failure: failureSchema }),
 ]);
 export type ToPanel = z.infer<typeof toPanelSchema>;
 
@@ -75,7 +77,11 @@ const place = {
 
 /** Panel → host. */
 export const toHostSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('ready') }),
+  z.object({
+    kind: z.literal('ready'),
+    /** The session that was shown before a reload; absent or gone: the host chooses. */
+    sessionId: z.string().optional(),
+  }),
   z.object({
     kind: z.literal('ask'),
     question: z.string().min(1),
