@@ -1,0 +1,208 @@
+import { fileFlags, type FileFlag } from './fileFlags.ts';
+import { places, type Place } from './places.ts';
+import { stopWords } from './stopWords.ts';
+import {
+  createWordList,
+  exactTerm,
+  foldedTerm,
+  foldWord,
+  nameTerm,
+  scanWords,
+  shapes,
+  type Term,
+} from './tokenise.ts';
+
+/** One different word of a question, with the terms that it is looked up by. */
+export interface QueryWord {
+  /** As written, for reasons. */
+  readonly text: string;
+  /** Written as code: `retryDelay`, `retry_delay`, `` `retry` ``, `retry(`, or the only word there is. */
+  readonly isIdentifier: boolean;
+  readonly exact: Term;
+  /** The whole (where there are parts) and the parts; each once. */
+  readonly folded: readonly FoldedTerm[];
+  /** More than 1 for words in quotes. */
+  readonly weight: number;
+}
+
+export interface FoldedTerm {
+  readonly term: Term;
+  /** What reasons call it: the word as written, or its part, not stemmed. */
+  readonly text: string;
+  readonly isWhole: boolean;
+}
+
+/** A name that some chunk may define. */
+export interface QueryName {
+  readonly text: string;
+  /** As the query writes it; absent where the name is joined from several words. */
+  readonly exact: Term | undefined;
+  readonly anyCase: Term;
+  /** What comes before the name's last dot or `::`. */
+  readonly container: string | undefined;
+  /** How sure it is that the name is meant: 1 for an identifier, less for a plain word. */
+  readonly strength: number;
+}
+
+export interface Query {
+  readonly words: readonly QueryWord[];
+  readonly names: readonly QueryName[];
+  /** Paths, and lines of them, as error messages and people write them. */
+  readonly places: readonly Place[];
+  /** Kinds of files that the question asks for, so that they are not ranked down: bits of `fileFlags`. */
+  readonly asksFor: number;
+}
+
+interface Spoken {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly shape: number;
+  readonly term: Term;
+}
+
+/** More words are cut off: nobody writes them, and a pasted log says the same things again. */
+const mostCharacters = 200_000;
+
+/** Find out what a question asks for. Pure text work: nothing is looked up. */
+export function analyseQuery(text: string): Query {
+  const question = text.slice(0, mostCharacters).normalize('NFC');
+  const spoken = speak(question);
+  const told = spoken.filter(({ text: word }) => !stopWords.has(word.toLowerCase()));
+  const meant = told.length > 0 ? told : spoken;
+  const words = new Map<Term, QueryWord>();
+  for (const word of meant) {
+    const isIdentifier = meant.length === 1 || isWrittenAsCode(question, word);
+    const known = words.get(word.term);
+    if (known?.isIdentifier === true || (known !== undefined && !isIdentifier)) continue;
+    const weight = isQuoted(question, word) ? quotedWeight : 1;
+    words.set(word.term, { text: word.text, isIdentifier, exact: word.term, folded: termsOf(word), weight });
+  }
+  return {
+    words: [...words.values()],
+    names: [...namesOf(words), ...joinedNames(question, spoken)],
+    places: places(question),
+    asksFor: kindsAskedFor(spoken),
+  };
+}
+
+function termsOf({ text, shape }: Spoken): FoldedTerm[] {
+  const { whole, parts } = foldWord(text, shape);
+  if (whole === undefined && parts.length === 1) {
+    return parts.map((part) => ({ term: foldedTerm(part), text, isWhole: true }));
+  }
+  const terms = new Map<Term, FoldedTerm>();
+  if (whole !== undefined) terms.set(foldedTerm(whole), { term: foldedTerm(whole), text, isWhole: true });
+  for (const part of parts) {
+    const term = foldedTerm(part);
+    if (!terms.has(term)) terms.set(term, { term, text: part, isWhole: false });
+  }
+  return [...terms.values()];
+}
+
+/** Words in quotes count this much more. */
+const quotedWeight = 1.5;
+
+function speak(question: string): Spoken[] {
+  const list = createWordList();
+  scanWords(question, list);
+  return Array.from({ length: list.count }, (_, i) => {
+    const start = list.starts[i] ?? 0;
+    const end = list.ends[i] ?? 0;
+    return {
+      text: question.slice(start, end),
+      start,
+      end,
+      shape: list.shapes[i] ?? 0,
+      term: list.terms[i] ?? 0,
+    };
+  });
+}
+
+function isWrittenAsCode(question: string, { text, start, end, shape }: Spoken): boolean {
+  if (/^[`.#@$]/.test(question[start - 1] ?? '') && /^[A-Za-z]/.test(text)) return true;
+  if (question[end] === '(' || question.slice(end, end + 2) === '::') return true;
+  if ((shape & shapes.underscore) !== 0 && text.length > 1) return true;
+  return /\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}{2}/u.test(text) || /^[A-Za-z]+\d+[A-Za-z]+/.test(text);
+}
+
+function isQuoted(question: string, { start, end }: Spoken): boolean {
+  const before = question[start - 1] ?? '';
+  return '"`\''.includes(before) && before !== '' && question[end] === before;
+}
+
+function namesOf(words: ReadonlyMap<Term, QueryWord>): QueryName[] {
+  return [...words.values()]
+    .filter(({ text, isIdentifier }) => isIdentifier || text.length > 2)
+    .map(({ text, isIdentifier, exact }) => ({
+      text,
+      exact,
+      anyCase: nameTerm(text),
+      container: undefined,
+      strength: isIdentifier ? 1 : plainStrength,
+    }));
+}
+
+/** A plain word of a question is often, by chance, some function's name. */
+const plainStrength = 0.25;
+/** "retry delay" may mean `retryDelay`. */
+const joinedStrength = 0.6;
+/** Longer questions are prose or logs, where neighbours are no names. */
+const mostJoinedWords = 60;
+
+/** Neighbouring words joined into one name, and dotted names with their container. */
+function joinedNames(question: string, spoken: readonly Spoken[]): QueryName[] {
+  const found: QueryName[] = [];
+  for (let i = 0; i + 1 < Math.min(spoken.length, mostJoinedWords); i++) {
+    const [first, second, third] = spoken.slice(i, i + 3);
+    if (first === undefined || second === undefined) continue;
+    const gap = question.slice(first.end, second.start);
+    if (/^(\.|::|#|->)$/.test(gap)) found.push(memberName(first, second));
+    if (!isJoint(gap)) continue;
+    found.push(joinedName([first, second]));
+    if (third !== undefined && isJoint(question.slice(second.end, third.start))) {
+      found.push(joinedName([first, second, third]));
+    }
+  }
+  return found;
+}
+
+function isJoint(gap: string): boolean {
+  return /^[ -]$/.test(gap);
+}
+
+function joinedName(words: readonly Spoken[]): QueryName {
+  return {
+    text: words.map(({ text }) => text).join(' '),
+    exact: undefined,
+    anyCase: nameTerm(words.map(({ text }) => text).join('')),
+    container: undefined,
+    strength: joinedStrength,
+  };
+}
+
+function memberName(container: Spoken, member: Spoken): QueryName {
+  const { text } = member;
+  return { text, exact: exactTerm(text), anyCase: nameTerm(text), container: container.text, strength: 1 };
+}
+
+const kindWords: readonly (readonly [FileFlag, RegExp])[] = [
+  ['test', /^(tests?|tested|testing|specs?|unittests?|mocks?|mocked|fixtures?|e2e)$/i],
+  ['generated', /^(generated|bundled?|minified|lock|lockfile)$/i],
+  ['vendored', /^(vendor|vendored|third|thirdparty|dependency|dependencies|node_modules)$/i],
+  ['docs', /^(docs?|documentation|documented|readme|guides?|tutorials?|changelog|license|md|markdown)$/i],
+  ['declaration', /^(types|typings?|declarations?|dts|pyi|stubs?)$/i],
+  ['example', /^(examples?|samples?|demos?|tutorials?|playground|bench|benchmarks?)$/i],
+  [
+    'data',
+    /^(json|ya?ml|toml|xml|svg|csv|ini|config|configs|configuration|settings?|css|scss|less|html?|styles?|stylesheets?|workflows?|manifest|pipeline|translations?|scripts?)$/i,
+  ],
+];
+
+function kindsAskedFor(spoken: readonly Spoken[]): number {
+  let flags = 0;
+  for (const [flag, pattern] of kindWords) {
+    if (spoken.some(({ text }) => pattern.test(text))) flags |= fileFlags[flag];
+  }
+  return flags;
+}

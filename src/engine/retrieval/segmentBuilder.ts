@@ -1,0 +1,138 @@
+import { declarationKinds, type Chunk } from './chunk.ts';
+import { createFieldSink, endDocument, toFieldIndex, type FieldSink } from './fieldSink.ts';
+import { flagsOf } from './fileFlags.ts';
+import { contentHash, firstLineHash } from './lineHash.ts';
+import {
+  addText,
+  createTextSink,
+  describeChunk,
+  describeFile,
+  toTextTable,
+  type TextSink,
+} from './records.ts';
+import { packSegment, type Segment } from './segment.ts';
+import { createTermNumbers } from './termNumbers.ts';
+import { createLexicon, addWords, addName, type Lexicon } from './lexicon.ts';
+
+export interface IndexedFile {
+  /** Relative to its workspace root, with `/`. */
+  readonly path: string;
+  readonly language: string;
+  /** Of the content; compared, never computed here. */
+  readonly hash: string;
+  /** In order of lines. */
+  readonly chunks: readonly Chunk[];
+}
+
+/** Declarations that are places in a document, not things that other code names. */
+const unnamedKinds: ReadonlySet<string> = new Set(['section', 'element', 'rule', 'key']);
+
+/** Index some files. The same files in the same order give the same bytes. */
+export function buildSegment(files: readonly IndexedFile[]): Segment {
+  const build = createBuild();
+  for (const file of files) addFile(build, file);
+  const { lexicon, chunkText, fileText } = build;
+  return packSegment({
+    fileFirstChunk: Uint32Array.from([...build.fileFirstChunk, build.startLine.length]),
+    fileFlags: Uint16Array.from(build.fileFlags),
+    fileLanguage: Uint16Array.from(build.fileLanguage),
+    fileText: toTextTable(fileText),
+    languages: [...build.languages.keys()],
+    chunkStartLine: Uint32Array.from(build.startLine),
+    chunkEndLine: Uint32Array.from(build.endLine),
+    chunkKind: Uint8Array.from(build.kind),
+    chunkFirstLine: Uint32Array.from(build.firstLine),
+    chunkContent: Uint32Array.from(build.content),
+    chunkText: toTextTable(chunkText),
+    fields: {
+      symbol: toFieldIndex(build.symbol, lexicon.terms),
+      path: toFieldIndex(build.path, lexicon.terms),
+      doc: toFieldIndex(build.doc, lexicon.terms),
+      body: toFieldIndex(build.body, lexicon.terms),
+    },
+  });
+}
+
+interface Build {
+  readonly lexicon: Lexicon;
+  readonly fileText: TextSink;
+  readonly chunkText: TextSink;
+  readonly languages: Map<string, number>;
+  readonly fileFirstChunk: number[];
+  readonly fileFlags: number[];
+  readonly fileLanguage: number[];
+  readonly startLine: number[];
+  readonly endLine: number[];
+  readonly kind: number[];
+  readonly firstLine: number[];
+  readonly content: number[];
+  readonly symbol: FieldSink;
+  readonly path: FieldSink;
+  readonly doc: FieldSink;
+  readonly body: FieldSink;
+}
+
+function createBuild(): Build {
+  return {
+    lexicon: createLexicon(createTermNumbers()),
+    fileText: createTextSink(),
+    chunkText: createTextSink(),
+    languages: new Map(),
+    fileFirstChunk: [],
+    fileFlags: [],
+    fileLanguage: [],
+    startLine: [],
+    endLine: [],
+    kind: [],
+    firstLine: [],
+    content: [],
+    symbol: createFieldSink(),
+    path: createFieldSink(),
+    doc: createFieldSink(),
+    body: createFieldSink(),
+  };
+}
+
+function addFile(build: Build, file: IndexedFile): void {
+  const language = build.languages.get(file.language) ?? build.languages.size;
+  build.languages.set(file.language, language);
+  build.fileLanguage.push(language);
+  build.fileFirstChunk.push(build.startLine.length);
+  build.fileFlags.push(flagsOf(file.path, file.chunks[0]?.text ?? ''));
+  addText(build.fileText, describeFile(file));
+  // File systems that decompose letters (macOS) must not make a path unfindable.
+  addWords(build.lexicon, file.path.normalize('NFC'));
+  endDocument(build.path, build.lexicon);
+  for (const chunk of file.chunks) addChunk(build, chunk);
+}
+
+function addChunk(build: Build, chunk: Chunk): void {
+  const { lexicon } = build;
+  build.startLine.push(chunk.startLine);
+  build.endLine.push(chunk.endLine);
+  build.kind.push(chunk.kind === undefined ? 0 : declarationKinds.indexOf(chunk.kind) + 1);
+  build.firstLine.push(firstLineHash(chunk.text));
+  build.content.push(contentHash(chunk.text));
+  addText(
+    build.chunkText,
+    describeChunk({
+      symbol: chunk.symbol,
+      container: chunk.container,
+      signature: chunk.signature,
+      doc: chunk.doc,
+      alsoDefines: chunk.alsoDefines,
+    }),
+  );
+  const isNamed = chunk.kind === undefined || !unnamedKinds.has(chunk.kind);
+  const names = chunk.symbol === undefined ? chunk.alsoDefines : [chunk.symbol, ...chunk.alsoDefines];
+  for (const name of names) {
+    addWords(lexicon, name, true);
+    if (isNamed) addName(lexicon, name);
+  }
+  for (const name of chunk.container) addWords(lexicon, name);
+  endDocument(build.symbol, lexicon);
+  if (chunk.doc !== undefined) addWords(lexicon, chunk.doc);
+  endDocument(build.doc, lexicon);
+  addWords(lexicon, chunk.text);
+  endDocument(build.body, lexicon, true);
+}
