@@ -1,0 +1,110 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { runTests } from '@vscode/test-electron';
+import { readCounts, writeCounts, type Counts } from '../support/counts.ts';
+import { makeSampleWorkspace } from '../support/sampleWorkspace.ts';
+import { launchBrowser } from './browser.ts';
+import { root, sentence } from './process.ts';
+import { startServer } from './server.ts';
+import { openWorkbench } from './workbench.ts';
+
+/**
+ * Runs the suite in `test/host/suite/` inside a real extension host and prints its tests, as mocha would:
+ * in the pinned VS Code server, and also in the desktop VS Code that `VSCODE_EXECUTABLE` names where a display is.
+ * The counts go to the file that `SIGHTLINE_COUNTS` names. `node esbuild.js --tests` must have run.
+ */
+
+const suite = path.join(root, 'out', 'test', 'host.js');
+const suiteTimeoutMs = 4 * 60_000;
+
+const log = (line: string): void => console.log(`  ${line}`);
+
+async function runInServer(counts: string): Promise<Counts> {
+  const sample = makeSampleWorkspace();
+  const server = await startServer({ log, env: { SIGHTLINE_COUNTS: counts } });
+  try {
+    const browser = await launchBrowser(log);
+    try {
+      await openWorkbench({ server, browser, folder: sample.folder, tests: suite });
+      return await untilWritten(counts, () => server.output());
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await server.stop();
+    sample.remove();
+  }
+}
+
+async function untilWritten(file: string, output: () => string): Promise<Counts> {
+  const deadline = performance.now() + suiteTimeoutMs;
+  while (performance.now() < deadline) {
+    const counts = readCounts(file);
+    if (counts !== undefined) return counts;
+    await pause(100);
+  }
+  throw new Error(
+    `The suite did not end within ${suiteTimeoutMs / 60_000} minutes. The server said:\n${output().slice(-3000)}`,
+  );
+}
+
+async function runOnDesktop(vscodeExecutablePath: string, counts: string): Promise<Counts> {
+  const sample = makeSampleWorkspace();
+  const home = fs.mkdtempSync(`${sample.folder}-home-`);
+  try {
+    await runTests({
+      vscodeExecutablePath,
+      extensionDevelopmentPath: root,
+      extensionTestsPath: suite,
+      launchArgs: [sample.folder, '--disable-workspace-trust', '--no-sandbox', `--user-data-dir=${home}`],
+      extensionTestsEnv: { SIGHTLINE_COUNTS: counts, SIGHTLINE_HOME: path.join(home, 'sightline') },
+    }).catch((error: unknown) => log(sentence(error)));
+    const found = readCounts(counts);
+    if (found === undefined) throw new Error(`${vscodeExecutablePath} ended without running the suite.`);
+    return found;
+  } finally {
+    fs.rmSync(home, { recursive: true, force: true });
+    sample.remove();
+  }
+}
+
+function print(counts: Counts): void {
+  for (const { title, ms, isPassed } of counts.tests) log(`${isPassed ? '✔' : '✖'} ${title} (${ms} ms)`);
+  for (const { title, message } of counts.failures) console.log(`\n${title}\n${message}`);
+}
+
+function sum(a: Counts, b: Counts): Counts {
+  return {
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: a.skipped + b.skipped,
+    failures: [...a.failures, ...b.failures],
+    tests: [...a.tests, ...b.tests],
+  };
+}
+
+const hasDisplay =
+  process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
+
+async function main(): Promise<void> {
+  const target = process.env['SIGHTLINE_COUNTS'] ?? path.join(root, '.cache', 'counts', 'host.json');
+  // A folder of its own, so that a file left by an earlier run is never taken for this one's.
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sightline-counts-'));
+  const executable = process.env['VSCODE_EXECUTABLE'];
+  try {
+    let counts = await runInServer(path.join(folder, 'server.json'));
+    if (executable !== undefined && hasDisplay) {
+      log(`the same in ${executable}`);
+      counts = sum(counts, await runOnDesktop(executable, path.join(folder, 'desktop.json')));
+    }
+    print(counts);
+    writeCounts(target, counts);
+    process.exitCode = counts.failed > 0 ? 1 : 0;
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+await main();
