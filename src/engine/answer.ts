@@ -12,6 +12,8 @@ export const citationSchema = z.object({
   isChecked: z.boolean(),
   /** The cited lines, verbatim, cut to 20; only where checked. For hover. */
   text: z.string().optional(),
+  /** The path as the answer wrote it, where that is only the end of `path`. */
+  writtenPath: z.string().optional(),
 });
 export type Citation = z.infer<typeof citationSchema>;
 

@@ -371,10 +371,13 @@ describe('stopping a model', () => {
       withServer(reply, async (server) => {
         const stopping = new AbortController();
         let stoppedAt = Infinity;
-        setTimeout(() => {
+        const timer = setInterval(() => {
+          const received = server.chats()[0]?.receivedAt ?? Infinity;
+          if (performance.now() < received + 50) return;
+          clearInterval(timer);
           stoppedAt = performance.now();
           stopping.abort();
-        }, 80);
+        }, 10);
         const { error } = await run(server, {
           signal: stopping.signal,
           retryLimits: { tries: 3, baseMs: 10_000, maxWaitMs: 20_000 },

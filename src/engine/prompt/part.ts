@@ -18,6 +18,10 @@ export interface Part {
   readonly priority: number;
   readonly role: 'system' | 'user' | 'assistant';
   readonly text: string;
+  /** Parts of one group are kept or left out together: a past question and its answer. */
+  readonly group?: string;
+  /** What it would take in full, where `text` is already cut; `cut` says to what, for the ledger. */
+  readonly full?: { readonly tokens: number; readonly cut: string };
 }
 
 /** What became of one part. `tokens` counts what was sent: 0 where it was left out. */

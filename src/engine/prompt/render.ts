@@ -1,0 +1,166 @@
+import type { Evidence } from '../answer.ts';
+import type { Hit } from '../retrieval/hit.ts';
+import type { Turn } from '../session/session.ts';
+import { estimateTokens } from '../tokens.ts';
+import type { Tokens } from '../tokens.ts';
+import { historyParts } from './history.ts';
+import type { Part } from './part.ts';
+import { systemPrompt } from './systemPrompt.ts';
+
+export interface PromptInput {
+  readonly question: string;
+  readonly evidence: Evidence;
+  /** The turns before this question, oldest first. */
+  readonly history: readonly Turn[];
+  /** A longer hit is cut to this, around the lines that matter most. */
+  readonly hitTokens: Tokens;
+}
+
+/**
+ * Everything that a prompt could hold, in prompt order: system, history, what was searched, the places found, the
+ * question. `assemble` decides what stays. Workspace text stands between lines that carry a mark which occurs in no
+ * hit and no question, so that no file can end its own block or begin another.
+ */
+export function renderParts({ question, evidence, history, hitTokens }: PromptInput): readonly Part[] {
+  const mark = freeMark([
+    question,
+    ...evidence.warnings,
+    ...evidence.hits.map(({ path, text, reasons }) => [path, text, ...reasons].join('\n')),
+  ]);
+  return [
+    systemPart(),
+    ...historyParts(history),
+    ...coverageParts(evidence),
+    ...evidence.hits.map((hit, rank) => hitPart(hit, { rank, mark, hitTokens })),
+    questionPart(question),
+  ];
+}
+
+function systemPart(): Part {
+  return {
+    id: 'system',
+    kind: 'system',
+    title: 'How to answer',
+    source: 'sightline',
+    reasons: ['tells the model how to answer and cite'],
+    isRequired: true,
+    priority: 1000,
+    role: 'system',
+    text: systemPrompt,
+  };
+}
+
+function questionPart(question: string): Part {
+  return {
+    id: 'question',
+    kind: 'question',
+    title: 'Your question',
+    source: 'you',
+    reasons: ['what you asked'],
+    isRequired: true,
+    priority: 1000,
+    role: 'user',
+    text: question,
+  };
+}
+
+/** Says what was not looked at, so that a model does not take "not found yet" for "not there". */
+function coverageParts({ hits, coverage, warnings }: Evidence): readonly Part[] {
+  const { filesIndexed, filesTotal } = coverage;
+  const notes = [
+    ...(filesIndexed < filesTotal
+      ? [`Only ${filesIndexed} of ${filesTotal} files of the workspace have been searched so far.`]
+      : []),
+    ...(hits.length === 0 ? ['The search found no place in the workspace for this question.'] : []),
+    ...warnings,
+  ];
+  if (notes.length === 0) return [];
+  return [
+    {
+      id: 'coverage',
+      kind: 'code',
+      title: 'What was searched',
+      source: 'index',
+      reasons: ['tells the model what it was not shown'],
+      isRequired: false,
+      priority: 999,
+      role: 'user',
+      text: `Note on the search: ${notes.join(' ')}`,
+    },
+  ];
+}
+
+function hitPart(
+  hit: Hit,
+  { rank, mark, hitTokens }: { rank: number; mark: string; hitTokens: Tokens },
+): Part {
+  const shown = cutHit(hit, hitTokens);
+  const place = `${oneLine(hit.path)}:${shown.startLine}-${shown.endLine}`;
+  const why = hit.reasons.map(oneLine).join('; ');
+  const stale = hit.freshness === 'fresh' ? [] : [freshnessNote(hit)];
+  const head = [`=== ${mark} ${place}`, ...(why === '' ? [] : [`found because: ${why}`]), ...stale, '---'];
+  const render = (text: string): string => [...head, text, `=== end ${mark}`].join('\n');
+  const isCut = shown.text !== hit.text;
+  return {
+    id: `code:${hit.path}:${hit.startLine}-${hit.endLine}`,
+    kind: 'code',
+    title: hit.symbol ?? hit.path.split('/').at(-1) ?? hit.path,
+    source: place,
+    reasons: hit.reasons,
+    isRequired: false,
+    // Best first, and below every turn of the history that has room in its share.
+    priority: 500 - rank,
+    role: 'user',
+    text: render(shown.text),
+    ...(isCut
+      ? {
+          full: {
+            tokens: estimateTokens(render(hit.text)),
+            cut: `lines ${shown.startLine} to ${shown.endLine}`,
+          },
+        }
+      : {}),
+  };
+}
+
+function freshnessNote({ freshness }: Hit): string {
+  return freshness === 'unsaved' ? 'unsaved: from an open editor' : 'stale: the file has changed since';
+}
+
+/** The whole hit, or as many whole lines as fit, from a little before the first line that matters. */
+function cutHit(
+  hit: Hit,
+  limitTokens: Tokens,
+): { readonly startLine: number; readonly endLine: number; readonly text: string } {
+  if (estimateTokens(hit.text) <= limitTokens) return hit;
+  const lines = hit.text.split('\n');
+  const costs = lines.map((line) => estimateTokens(`${line}\n`));
+  const takeFrom = (start: number): number => {
+    let used = 0;
+    let end = start;
+    while (end < lines.length && used + (costs[end] ?? 0) <= limitTokens) used += costs[end++] ?? 0;
+    return Math.max(end, start + 1);
+  };
+  const first = (hit.highlightLines[0] ?? hit.startLine) - hit.startLine;
+  // Three lines before it show what it belongs to.
+  const start = first < takeFrom(0) ? 0 : Math.max(0, first - 3);
+  const end = takeFrom(start);
+  return {
+    startLine: hit.startLine + start,
+    endLine: hit.startLine + end - 1,
+    text: lines.slice(start, end).join('\n'),
+  };
+}
+
+/** The first of `workspace-1`, `workspace-2` ... that occurs in none of the texts. */
+export function freeMark(texts: readonly string[]): string {
+  for (let number = 1; ; number++) {
+    const mark = `workspace-${number}`;
+    if (!texts.some((text) => text.includes(mark))) return mark;
+  }
+}
+
+/** A file name may hold a line break, which would forge a heading. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+}
