@@ -18,7 +18,7 @@ export type Judgement =
 export function judge(ground: Ground, folder: Folder, entry: { path: string; isFolder: boolean }): Judgement {
   const { path, isFolder } = entry;
   const name = path.slice(path.lastIndexOf('/') + 1);
-  if (versionControlNames.has(name)) return out(`${name} holds version control data`);
+  if (isVersionControl(name)) return out(`${name} holds version control data`);
   const own = decide(folder.sightlineRules, path, isFolder);
   if (own?.rule.isNegated === true) return { kind: 'in' };
   const skip = own === null ? skipByOthers(ground, folder, entry) : ignored(verdictInWords(own));
@@ -54,6 +54,11 @@ const versionControlNames = new Set(['.git', '.hg', '.svn', '.jj']);
 
 /** Installed or derived from other files, whatever the rules of the folder say or forget to say. */
 const dependencyFolders = new Set(['node_modules', 'bower_components', '__pycache__']);
+
+/** Does a change below a name like this never matter to the index, whatever the rules? */
+export function isVersionControl(name: string): boolean {
+  return versionControlNames.has(name);
+}
 
 function isWayToNegated(chain: RuleChain | null, path: string): boolean {
   for (let at = chain; at !== null; at = at.above) {
