@@ -1,4 +1,27 @@
 import * as vscode from 'vscode';
+import { compose } from '../compose.ts';
+import { openChat } from './chat.ts';
+import { chatActions, shownChatActions } from './chatActions.ts';
+import type { PanelPort } from './chatPanel.ts';
+import { openChatPanel } from './chatPanel.ts';
+import { openChosenModel } from './chosenModel.ts';
+import type { CommandSources } from './commands.ts';
+import { commandTable, runCommand } from './commands.ts';
+import { doctorReport } from './doctor.ts';
+import { followWorkspace } from './followWorkspace.ts';
+import { indexActions } from './indexActions.ts';
+import { showIndexStatus } from './indexStatusBar.ts';
+import type { Log } from './log.ts';
+import { openLog } from './log.ts';
+import { dataFolderPath, mcpServers } from './mcp.ts';
+import { openModelChoices } from './modelChoices.ts';
+import { modelKeys } from './modelKeys.ts';
+import { holdEngine } from './openEngine.ts';
+import { openPanelLine } from './panelLine.ts';
+import { listenToPanel } from './panelMessages.ts';
+import { openProposals } from './proposals.ts';
+import { servers } from './servers.ts';
+import { readExcludes, readSettings } from './settings.ts';
 
 /** What the registered contributions call, once loaded. */
 export interface Host {
@@ -9,20 +32,91 @@ export interface Host {
   start(): void;
   doctorReport(): Promise<string>;
   mcpServers(): Promise<vscode.McpStdioServerDefinition[]>;
-  dispose(): void;
+  /** A panel that is not the webview: for tests. Messages to the host go to the returned function. */
+  connectPanel(port: PanelPort): (message: unknown) => Promise<void>;
+  /** The names of the commands that can run. */
+  commandNames(): readonly string[];
   close(): Promise<void>;
 }
 
 export function createHost(context: vscode.ExtensionContext): Host {
-  return {
-    run: (command) => Promise.resolve(vscode.window.showInformationMessage(command)),
-    resolvePanel: (view) => {
-      view.webview.html = `<!doctype html><title>${context.extension.id}</title>`;
+  const log = openLog();
+  const engines = holdEngine({ log, open: (paths) => openEngine(paths.folders, log) });
+  const keys = modelKeys(context.secrets);
+  const chosen = openChosenModel(context.globalState, keys);
+  const models = openModelChoices({ chosen, keys, servers, log });
+  const line = openPanelLine(() => panel.reveal());
+  const index = indexActions(engines, context.workspaceState);
+  const following = followWorkspace({ engines, index, line, log });
+  const beforeAsk = (): Promise<void> => following.flush();
+  const chat = openChat({ engines, models, line, log, beforeAsk, memory: context.workspaceState });
+  const actions = chatActions({ chat, engines, line });
+  const proposals = openProposals();
+  const shown = shownChatActions(chat, actions);
+  const reveal = (): Promise<void> => panel.reveal();
+  const own = { context, engines, chat, actions, shown, line, models, keys, servers, index, proposals, log };
+  const table = commandTable({ ...own, reveal });
+  const run = (command: string, args: readonly unknown[]): Promise<unknown> =>
+    runCommand(table, { command, args }, log);
+  const connectPanel = (port: PanelPort): ((message: unknown) => Promise<void>) =>
+    listenToPanel(port, { chat, actions, engines, line, log, models, proposals, run });
+  const panel = openChatPanel({
+    extensionUri: context.extensionUri,
+    connect: (port) => {
+      const receive = connectPanel(port);
+      return (message) => void receive(message);
     },
-    start: () => undefined,
-    doctorReport: () => Promise.resolve(''),
-    mcpServers: () => Promise.resolve([]),
-    dispose: () => undefined,
-    close: () => Promise.resolve(),
+  });
+  const disposables = vscode.Disposable.from(
+    following,
+    proposals,
+    models,
+    showIndexStatus(engines, log),
+    tellPanel({ chat, line, models }),
+  );
+  return {
+    run,
+    connectPanel,
+    commandNames: () => Object.keys(table).map((name) => `sightline.${name}`),
+    resolvePanel: (view) => panel.resolve(view),
+    start: () => {
+      void following.start();
+    },
+    doctorReport: () => {
+      const { version } = context.extension.packageJSON as { version: string };
+      return doctorReport({ engines, models, log, version });
+    },
+    mcpServers: () => mcpServers(context),
+    async close() {
+      disposables.dispose();
+      await chat.close();
+      await engines.close();
+      log.dispose();
+    },
   };
+}
+
+function openEngine(roots: Parameters<typeof compose>[0]['roots'], log: Log): ReturnType<typeof compose> {
+  const homeDirectory = dataFolderPath();
+  return compose({
+    roots: roots.map(({ name, directory }) => ({ name, directory })),
+    log: (text) => log.info(text),
+    ...(homeDirectory === undefined ? {} : { homeDirectory }),
+    ...(readSettings().usesExcludeSettings ? { excludes: readExcludes() } : {}),
+  });
+}
+
+/** What changes by itself while a panel is open. */
+function tellPanel({
+  chat,
+  line,
+  models,
+}: Pick<CommandSources, 'chat' | 'line' | 'models'>): vscode.Disposable {
+  return vscode.Disposable.from(
+    models.onDidChange(() => {
+      const offered = { models: [...models.choices()], offers: [...models.offers()] };
+      line.post({ kind: 'models', modelId: models.chosenId(), ...offered });
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void chat.draw()),
+  );
 }
