@@ -1,0 +1,53 @@
+/**
+ * Arguments as models send them: numbers as text, a text where a list belongs, another client's name for the same
+ * thing. What is harmless is mended, and told of where it changes the answer; nothing is rejected for its form.
+ */
+export interface ArgumentReader {
+  text(names: readonly string[], maxLength: number): string | undefined;
+  integer(names: readonly string[], range: { min: number; max: number; otherwise: number }): number;
+  list(names: readonly string[]): string[] | undefined;
+  /** One sentence for each value that was not taken as it was sent. */
+  readonly notes: readonly string[];
+}
+
+/** The most entries of a list that are looked at: a filter of more is a mistake. */
+const maxListLength = 100;
+
+export function readArguments(raw: unknown): ArgumentReader {
+  const sent: Record<string, unknown> = isRecord(raw) ? raw : {};
+  const notes: string[] = [];
+  const find = (names: readonly string[]): unknown =>
+    names.map((name) => sent[name]).find((value) => value !== undefined && value !== null && value !== '');
+  return {
+    notes,
+    text: (names, maxLength) => {
+      const value = find(names);
+      if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+      const text = String(value).trim();
+      if (text.length > maxLength) notes.push(`${names[0]} was cut to ${maxLength} characters.`);
+      return text === '' ? undefined : text.slice(0, maxLength);
+    },
+    integer: (names, { min, max, otherwise }) => {
+      const value = find(names);
+      if (value === undefined) return otherwise;
+      const number = Math.round(Number(value));
+      if (Number.isNaN(number)) {
+        notes.push(`${names[0]} is not a number; ${otherwise} was used.`);
+        return otherwise;
+      }
+      const clamped = Math.min(max, Math.max(min, number));
+      if (clamped !== number) notes.push(`${names[0]} goes from ${min} to ${max}; ${clamped} was used.`);
+      return clamped;
+    },
+    list: (names) => {
+      const value = find(names);
+      const entries = (Array.isArray(value) ? value : [value]).filter((entry) => typeof entry === 'string');
+      const kept = entries.map((entry) => entry.trim()).filter(Boolean);
+      return kept.length === 0 ? undefined : kept.slice(0, maxListLength);
+    },
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
