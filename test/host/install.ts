@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { cacheFolder, readIfThere, root, run } from './process.ts';
+import { cacheFolder, readIfThere, root, runNpm } from './process.ts';
 
 const recipe = path.join(root, 'test', 'host', 'server');
 const manifest = JSON.parse(fs.readFileSync(path.join(recipe, 'package.json'), 'utf8')) as {
@@ -57,12 +57,8 @@ async function putTogether(log: (line: string) => void): Promise<void> {
 }
 
 async function npm(args: readonly string[], cwd: string): Promise<void> {
-  const program = process.env['npm_execpath'];
   const quiet = [...args, '--no-audit', '--no-fund', '--no-progress', '--no-update-notifier'];
-  const options = { cwd, timeoutMs: stepTimeoutMs, env: outerEnvironment() };
-  const outcome = program?.endsWith('.js')
-    ? await run(process.execPath, [program, ...quiet], options)
-    : await run('npm', quiet, options);
+  const outcome = await runNpm(quiet, { cwd, timeoutMs: stepTimeoutMs, env: outerEnvironment() });
   if (outcome.code === 0) return;
   const why = outcome.timedOut ? `did not end within ${stepTimeoutMs / 60_000} minutes` : 'failed';
   throw new Error(`npm ${args.join(' ')} in ${cwd} ${why}:\n${outcome.output.slice(-2000)}`);

@@ -22,6 +22,7 @@ export interface Outcome {
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Infinity: until it ends by itself. */
   readonly timeoutMs: number;
   /** Show the output while it comes, besides returning it. */
   readonly isShown?: boolean;
@@ -30,8 +31,25 @@ export interface RunOptions {
 /** What is still running, so that no way out of this process leaves it behind. */
 const running = new Set<ChildProcess>();
 process.on('exit', () => {
-  for (const child of running) signalTree(child, 'SIGKILL');
+  for (const child of running) killTree(child, below(child));
 });
+
+/**
+ * Whoever stops this process (Ctrl+C, a time limit) wants nothing of it left: end all that it started, then leave.
+ * @returns  Whether that is under way: then a child that ends is no failure.
+ */
+export function endWhenStopped(andThen: () => void = () => undefined): () => boolean {
+  let isEnding = false;
+  const end = async (): Promise<void> => {
+    if (isEnding) return;
+    isEnding = true;
+    await Promise.all([...running].map((child) => stop(child)));
+    andThen();
+    process.exit(130);
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => void end());
+  return () => isEnding;
+}
 
 /**
  * Run a program to its end, at most for `timeoutMs`; then it and all that it started are ended.
@@ -47,10 +65,11 @@ export async function run(program: string, args: readonly string[], options: Run
   child.stdout?.on('data', take);
   child.stderr?.on('data', take);
   let timedOut = false;
-  const timer = setTimeout(() => {
+  const end = (): void => {
     timedOut = true;
     void stop(child);
-  }, options.timeoutMs);
+  };
+  const timer = Number.isFinite(options.timeoutMs) ? setTimeout(end, options.timeoutMs) : undefined;
   const code = await new Promise<number | null>((resolve) => {
     child.on('close', resolve);
     // What outlives its parent and holds the pipe open must not hold us.
@@ -62,6 +81,14 @@ export async function run(program: string, args: readonly string[], options: Run
   });
   clearTimeout(timer);
   return { code, output, timedOut };
+}
+
+/** Run npm: the one whose script this is, else the one on PATH. */
+export function runNpm(args: readonly string[], options: RunOptions): Promise<Outcome> {
+  const script = process.env['npm_execpath'];
+  return script?.endsWith('.js')
+    ? run(process.execPath, [script, ...args], options)
+    : run('npm', args, options);
 }
 
 /** Start a program as the head of its own process group; `stop` ends the whole of it. */
@@ -85,12 +112,20 @@ export function start(
 export async function stop(child: ChildProcess, graceMs = 4000): Promise<void> {
   const isOver = (): boolean =>
     child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
-  const tree = child.pid === undefined ? [] : descendants(child.pid);
+  const tree = below(child);
   if (!isOver()) {
     signalTree(child, 'SIGTERM');
     const deadline = performance.now() + graceMs;
     while (!isOver() && performance.now() < deadline) await pause(50);
   }
+  killTree(child, tree);
+}
+
+function below(child: ChildProcess): number[] {
+  return child.pid === undefined ? [] : descendants(child.pid);
+}
+
+function killTree(child: ChildProcess, tree: readonly number[]): void {
   signalTree(child, 'SIGKILL');
   for (const pid of tree) signal(pid, 'SIGKILL');
 }

@@ -22,7 +22,7 @@ export interface ServerOptions {
   readonly log: (line: string) => void;
   /** 0: any free port. */
   readonly port?: number;
-  /** Kept afterwards. Absent: a new temporary one. */
+  /** A home that stays: its settings are the user's own once written. Absent: a temporary one, with its own stores. */
   readonly home?: string;
   /** Ask for trust, as the product does for a folder it does not know. Absent: every folder is trusted. */
   readonly asksForTrust?: boolean;
@@ -56,10 +56,12 @@ const quietSettings = {
  */
 export async function startServer(options: ServerOptions): Promise<VsCodeServer> {
   const folder = await installServer(options.log);
+  const isKept = options.home !== undefined;
   const home = options.home ?? fs.mkdtempSync(path.join(os.tmpdir(), 'sightline-home-'));
-  writeSettings(home, options.settings ?? {});
+  if (!isKept || !fs.existsSync(settingsFile(home))) writeSettings(home, options.settings ?? {});
+  const stores = isKept ? {} : { SIGHTLINE_HOME: path.join(home, 'sightline') };
   const child = start(node, serverArgs(folder, home, options), {
-    env: { ...process.env, SIGHTLINE_HOME: path.join(home, 'sightline'), ...options.env },
+    env: { ...process.env, ...stores, ...options.env },
   });
   let output = '';
   const port = await new Promise<number>((resolve, reject) => {
@@ -89,7 +91,7 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
     output: () => output,
     stop: async () => {
       await stop(child);
-      if (options.home === undefined) fs.rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+      if (!isKept) fs.rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
@@ -125,7 +127,11 @@ export async function installExtension(
 
 /** The user's settings of a server: what is given here, over the quiet ones. Open windows follow at once. */
 export function writeSettings(home: string, settings: Readonly<Record<string, unknown>>): void {
-  const file = path.join(home, 'data', 'User', 'settings.json');
+  const file = settingsFile(home);
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+}
+
+function settingsFile(home: string): string {
+  return path.join(home, 'data', 'User', 'settings.json');
 }
