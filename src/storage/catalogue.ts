@@ -86,8 +86,8 @@ export function openCatalogue(options: CatalogueOptions): Catalogue {
     if (options.isReadOnly) throw unavailable(file, problem);
     return rebuild(file, options, problem);
   } catch (error) {
+    if (options.isReadOnly) throw isDamage(error) ? damagedIndex(file, error) : readerFailure(file, error);
     if (!isDamage(error)) throw error;
-    if (options.isReadOnly) throw damagedIndex(file, error);
     return rebuild(file, options, 'was damaged');
   }
 }
@@ -232,6 +232,12 @@ function unavailable(file: string, problem: string): EngineError {
   return new EngineError('index-unavailable', `The index at ${file} ${problem}.`, {
     hint: 'It opens again as soon as the window or server that writes it is done.',
   });
+}
+
+/** A writer that rebuilds takes the file away: a reader that opens just then meets an error of the file system. */
+function readerFailure(file: string, error: unknown): unknown {
+  if (!(error instanceof EngineError) || error.kind === 'index-unavailable') return error;
+  return error.kind === 'storage-locked' ? error : unavailable(file, 'could not be opened');
 }
 
 function damagedIndex(file: string, cause: unknown): EngineError {

@@ -118,7 +118,8 @@ export function lockFile(file: string): { isInPlace(): boolean; release(): void 
     makePrivateFile(file);
     connection = new sqlite.DatabaseSync(file, { timeout: 0 });
     const inode = inodeOf(file);
-    connection.exec('BEGIN EXCLUSIVE');
+    // Without a journal file, the lock can be had on a full disk too.
+    connection.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     const held = connection;
     return { isInPlace: () => inode === inodeOf(file), release: () => held.close() };
   } catch (error) {

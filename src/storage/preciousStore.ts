@@ -31,9 +31,9 @@ export interface PreciousStore {
 
 /** How often a writer looks whether a backup is due; the look reads one folder. */
 const backupLookMs = 10 * 60 * 1000;
-/** A restore copies one file. Whoever waits longer than this gives up with `storage-locked`. */
-const restoreWaitMs = 10_000;
-const restorePollMs = 50;
+/** An opening takes milliseconds, a restore copies one file: who waits longer gives up with `storage-locked`. */
+const openingWaitMs = 10_000;
+const openingPollMs = 10;
 
 /**
  * Open a precious store: every transaction is on disk when it returns, the whole file is checked, a damaged one gives
@@ -78,16 +78,26 @@ export function openPrecious(options: PreciousOptions): PreciousStore {
   };
 }
 
+/**
+ * One process at a time opens: another that restores a backup takes the file away and puts a new one there, and whoever
+ * opened in between would write into the one that is gone.
+ */
 function openWhole(options: PreciousOptions): Database {
-  const { file } = options;
-  const wasEmptied = fs.statSync(file, { throwIfNoEntry: false })?.size === 0 && listBackups(file).length > 0;
+  const lock = waitForLock(`${options.file}.opening`);
   try {
-    if (wasEmptied) throw damaged(file, 'it is empty');
+    if (wasEmptied(options.file)) return openRestored(options);
     return openChecked(options);
   } catch (error) {
     if (!isDamage(error)) throw error;
     return openRestored(options);
+  } finally {
+    lock.release();
   }
+}
+
+/** SQLite takes a file of no length for a new database; one that has backups was more than that. */
+function wasEmptied(file: string): boolean {
+  return fs.statSync(file, { throwIfNoEntry: false })?.size === 0 && listBackups(file).length > 0;
 }
 
 function openChecked(options: PreciousOptions): Database {
@@ -107,51 +117,34 @@ function openChecked(options: PreciousOptions): Database {
   return database;
 }
 
-/** One process restores; the others wait, then find a store that is whole. */
 function openRestored(options: PreciousOptions): Database {
-  const { file } = options;
-  const lock = waitForLock(`${file}.restoring`);
-  try {
-    const isStillDamaged = !canOpen(options);
-    if (isStillDamaged) {
-      const { keptAs, from } = restore(file, (options.now ?? Date.now)());
-      const outcome =
-        from === null
-          ? 'There was no good backup, so an empty one was started.'
-          : `The backup ${path.basename(from)} was restored.`;
-      options.onWarning(
-        `${options.title} was damaged. ${outcome} The damaged file is kept as ${path.basename(keptAs)}.`,
-      );
-    }
-    return openChecked(options);
-  } finally {
-    lock.release();
-  }
-}
-
-function canOpen(options: PreciousOptions): boolean {
-  if (fs.statSync(options.file, { throwIfNoEntry: false })?.size === 0) return false;
-  try {
-    openChecked(options).close();
-    return true;
-  } catch (error) {
-    if (isDamage(error)) return false;
-    throw error;
-  }
+  const { keptAs, from } = restore(options.file, (options.now ?? Date.now)());
+  const outcome =
+    from === null
+      ? 'There was no good backup, so an empty one was started.'
+      : `The backup ${path.basename(from)} was restored.`;
+  options.onWarning(
+    `${options.title} was damaged. ${outcome} The damaged file is kept as ${path.basename(keptAs)}.`,
+  );
+  return openChecked(options);
 }
 
 function waitForLock(file: string): { release(): void } {
-  const deadline = Date.now() + restoreWaitMs;
+  const deadline = Date.now() + openingWaitMs;
   for (;;) {
     const lock = lockFile(file);
     if (lock !== null) return lock;
     if (Date.now() > deadline) {
-      throw new EngineError('storage-locked', `${file} is held by another process that restores a backup.`, {
-        hint: 'Try again in a moment.',
-      });
+      throw new EngineError(
+        'storage-locked',
+        `${file} is held by another process that opens the store or restores a backup.`,
+        {
+          hint: 'Try again in a moment.',
+        },
+      );
     }
-    // The stores answer synchronously, so the wait is one too; it happens only beside another process's restore.
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, restorePollMs);
+    // The stores answer synchronously, so the wait is one too; it happens only beside another process that opens.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, openingPollMs);
   }
 }
 

@@ -234,7 +234,7 @@ describe('stored sessions', () => {
     const before = fs.readFileSync(file);
     assert.throws(() => open(), failsWith('storage-newer'));
     assert.deepEqual(fs.readFileSync(file), before);
-    assert.deepEqual(fs.readdirSync(directory), ['sessions.db']);
+    assert.deepEqual(fs.readdirSync(directory), ['sessions.db', 'sessions.db.opening']);
   });
 
   it('lie in files that only their user may read', () => {

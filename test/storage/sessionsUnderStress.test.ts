@@ -262,6 +262,21 @@ describe('stored sessions under stress', () => {
     assert.equal(titles(open()).length, 3, 'the restored one and one of each process');
   });
 
+  it('are restored under a window that has them open, which then refuses to write', async () => {
+    await withBackup();
+    const older = open();
+    damageMiddle(file());
+    const newer = open();
+    assert.deepEqual(titles(newer), ['first']);
+    const { id } = newer.create('third');
+    assert.throws(() => older.create('lost'), failsWith('storage-damaged'));
+    older.close();
+    ask(newer, id, 'still here?');
+    const another = open();
+    assert.deepEqual(titles(another), ['third', 'first']);
+    assert.equal(another.get(id).turns.length, 1, 'the older window took nothing away when it closed');
+  });
+
   it('are backed up once a day, three copies at most', async () => {
     await withBackup();
     const again = open();
