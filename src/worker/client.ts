@@ -14,11 +14,14 @@ export interface IndexClientOptions {
   /** The worker's script: `dist/worker.js`, or `src/worker/main.ts` when run from source. */
   readonly workerFile: string;
   readonly data: WorkerData & { readonly role: 'index' };
-  log(line: string): void;
+  readonly log: (line: string) => void;
 }
 
 /** A worker that dies is started again this often within a minute; then calls fail until `rebuild`. */
 const maxRestartsPerMinute = 3;
+
+/** A worker in the middle of a large step is ended without waiting for it: what it committed stays. */
+const closeWithinMs = 2000;
 
 interface Waiting {
   readonly call: IndexCall;
@@ -112,8 +115,8 @@ class IndexClient {
     if (this.#isClosed) return;
     if (this.#worker !== null) {
       await Promise.race([
-        this.call({ kind: 'close' }),
-        new Promise((resolve) => setTimeout(resolve, 2000).unref()),
+        this.call({ kind: 'close' }).catch((error: unknown) => this.#options.log(String(error))),
+        new Promise((resolve) => setTimeout(resolve, closeWithinMs).unref()),
       ]);
     }
     this.#isClosed = true;

@@ -9,6 +9,8 @@ export type WorkerData =
       readonly role: 'index';
       readonly roots: readonly WorkspaceRoot[];
       readonly homeDirectory: string;
+      /** What other processes are told of the writer: "VS Code", "MCP server", "command line". */
+      readonly label: string;
       readonly excludes: Readonly<Record<string, boolean>>;
       readonly grammarDirectory: string | null;
       readonly maxFileBytes: number;
