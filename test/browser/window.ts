@@ -62,7 +62,8 @@ export function sharedServer(): Promise<VsCodeServer> {
   return (server ??= startServer({ log: (line) => console.log(`    ${line}`) }));
 }
 
-function sharedBrowser(): Promise<Browser> {
+/** Each window on it has storage of its own. */
+export function sharedBrowser(): Promise<Browser> {
   return (browser ??= launchBrowser((line) => console.log(`    ${line}`)));
 }
 

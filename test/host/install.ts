@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { cacheFolder, readIfThere, root, runNpm } from './process.ts';
+import { cacheFolder, isAlive, readIfThere, root, runNpm } from './process.ts';
 
 const recipe = path.join(root, 'test', 'host', 'server');
 const manifest = JSON.parse(fs.readFileSync(path.join(recipe, 'package.json'), 'utf8')) as {
@@ -84,14 +84,5 @@ async function lock(file: string, log: (line: string) => void): Promise<() => vo
     if (holder > 0 && !isAlive(holder)) fs.rmSync(file, { force: true });
     else if (!isToldOnce) log(`waiting for process ${holder}, which is installing the server`);
     await pause(300);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

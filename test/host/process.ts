@@ -145,7 +145,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
 }
 
 /** All processes below one, parents first. A browser starts a group of its own, which a signal to ours would miss. */
-function descendants(pid: number): number[] {
+export function descendants(pid: number): number[] {
   const rows = fs.existsSync('/proc/self/stat') ? readProc() : readPs();
   const below = (parent: number): number[] =>
     rows.filter(([, ppid]) => ppid === parent).flatMap(([child = 0]) => [child, ...below(child)]);
@@ -175,6 +175,16 @@ export function readIfThere(file: string): string | undefined {
   } catch (error) {
     if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
+  }
+}
+
+/** Whether a process with this number is there. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { installExtension, startServer, type VsCodeServer } from '../host/server.ts';
+import { faultsOf, packVsix, readVsix, vsixFile } from '../host/vsix.ts';
+import { openWorkbench, type Workbench } from '../host/workbench.ts';
+import { makeSampleWorkspace, type SampleWorkspace } from '../support/sampleWorkspace.ts';
+import { sharedBrowser } from './window.ts';
+
+describe('the package', () => {
+  const log = (line: string): void => console.log(`    ${line}`);
+  let server: VsCodeServer | undefined;
+  let sample: SampleWorkspace | undefined;
+  let workbench: Workbench | undefined;
+
+  before(async function packAndInstall() {
+    this.timeout(10 * 60_000);
+    await packVsix();
+    // As on a person's machine: a folder that nobody has trusted yet opens in Restricted Mode.
+    server = await startServer({ log, asksForTrust: true });
+    await installExtension(server.home, vsixFile, log);
+    sample = makeSampleWorkspace();
+    workbench = await openWorkbench({
+      server,
+      browser: await sharedBrowser(),
+      folder: sample.folder,
+      extension: null,
+    });
+  });
+
+  after(async () => {
+    await workbench?.close();
+    await server?.stop();
+    sample?.remove();
+  });
+
+  it('is small, whole and the same for all platforms', () => {
+    assert.deepEqual(faultsOf(vsixFile), []);
+  });
+
+  it('holds what runs and what is read, and no source, test or map', () => {
+    const names = readVsix(vsixFile).map(({ name }) => name);
+    assert.deepEqual(
+      names.filter((name) => /\.(ts|tsx|map)$|node_modules|\/(test|src)\//.test(name)),
+      [],
+    );
+  });
+
+  it('runs installed, in a folder that is not trusted', async () => {
+    assert.ok(workbench);
+    await workbench.statusBarItem('Restricted Mode').waitFor();
+    const panel = await workbench.openPanel();
+    await panel.locator('body').waitFor({ state: 'attached' });
+  });
+});
+
+describe('a check of a package', () => {
+  it('names a file that is not a package', () => {
+    const file = `${vsixFile}.txt`;
+    fs.writeFileSync(file, 'not a zip');
+    try {
+      assert.throws(() => readVsix(file), /is not a zip file/);
+    } finally {
+      fs.rmSync(file);
+    }
+  });
+});
