@@ -1,0 +1,280 @@
+import type { Citation, Evidence, TurnEvent } from './answer.ts';
+import { citationCheck } from './checkCitations.ts';
+import type { CitationCheck } from './checkCitations.ts';
+import type { AskRequest } from './engine.ts';
+import { EngineError, toFailure } from './errors.ts';
+import type { Failure } from './errors.ts';
+import { evidenceAnswer } from './evidenceAnswer.ts';
+import type { ChatEvent, ChatModel, EndReason } from './model.ts';
+import { openTurn } from './openTurn.ts';
+import { assemble } from './prompt/assemble.ts';
+import { renderParts } from './prompt/render.ts';
+import type { WorkspaceIndex } from './retrieval/workspaceIndex.ts';
+import { searchQuery } from './searchQuery.ts';
+import type { SessionStore, Turn, TurnOutcome } from './session/session.ts';
+import { stoppable, untilStopped } from './stopping.ts';
+import { promptBudget } from './tokens.ts';
+
+export interface TurnPorts {
+  readonly index: WorkspaceIndex;
+  readonly sessions: SessionStore;
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+/** A half answer is stored this often: a crash loses no more than this. */
+const keepEveryMs = 1_000;
+/** Candidates for a model's prompt, of which the budget chooses; a person without a model reads fewer. */
+const hitsForModel = 20;
+const hitsForPerson = 12;
+/** What the history may take of a prompt: the code that the question is about is worth more. */
+const historyShare = 0.3;
+/** No single place may take more of a prompt than this, so that there is room for several. */
+const hitShare = 0.25;
+/** Twice what models may answer at most today: an answer that is longer goes round in circles. */
+const maxAnswerCharacters = 1_000_000;
+
+/**
+ * One turn, from the question to the stored answer. The question is stored before anything else; where that fails,
+ * the first `next` throws an `EngineError`. After `started` nothing is thrown: the stream ends with exactly one of
+ * `done`, `stopped`, `failed`, and what was said by then is stored and kept. A reader who leaves stops the turn.
+ */
+export async function* runTurn(ports: TurnPorts, request: AskRequest): AsyncGenerator<TurnEvent> {
+  const startedAt = ports.now();
+  const { sessionId, turnId, title, earlier } = openTurn(ports.sessions, request);
+  const turn: Running = { ports, request, turnId, earlier, ...nothingYet(startedAt, ports, earlier) };
+  let ending: Ending | null = null;
+  try {
+    yield { kind: 'started', sessionId, turnId, title };
+    ending = { kind: 'done', reason: yield* answer(turn) };
+  } catch (error) {
+    ending = request.signal.aborted ? { kind: 'stopped' } : { kind: 'failed', failure: toFailure(error) };
+  } finally {
+    // The reader left in the middle: nobody hears an end, but the answer so far is kept.
+    if (ending === null) store(turn, { kind: 'stopped' }, turn.check.soFar());
+  }
+  yield* end(turn, ending);
+}
+
+type Ending =
+  | { readonly kind: 'done'; readonly reason: 'stop' | 'length' | 'refused' }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** A turn under way: what was said and found so far. */
+interface Running extends Progress {
+  readonly ports: TurnPorts;
+  readonly request: AskRequest;
+  readonly turnId: string;
+  readonly earlier: readonly Turn[];
+}
+
+interface Progress {
+  readonly startedAt: number;
+  readonly check: CitationCheck;
+  readonly knownPaths: string[];
+  readonly warnings: string[];
+  answer: string;
+  reasoning: string;
+  evidence: Evidence | null;
+  ledger: TurnOutcome['ledger'];
+  usage: TurnOutcome['usage'];
+  keptAt: number;
+  canKeep: boolean;
+}
+
+function nothingYet(startedAt: number, { index }: TurnPorts, earlier: readonly Turn[]): Progress {
+  const knownPaths = earlier.flatMap(({ evidence }) => (evidence?.hits ?? []).map(({ path }) => path));
+  return {
+    startedAt,
+    check: citationCheck({ knownPaths, readLines: (path, from, to) => index.readLines(path, from, to) }),
+    knownPaths,
+    warnings: [],
+    answer: '',
+    reasoning: '',
+    evidence: null,
+    ledger: null,
+    usage: null,
+    keptAt: startedAt,
+    canKeep: true,
+  };
+}
+
+async function* answer(turn: Running): AsyncGenerator<TurnEvent, 'stop' | 'length' | 'refused'> {
+  const { model } = turn.request;
+  const evidence = yield* search(turn);
+  turn.evidence = evidence;
+  turn.knownPaths.push(...evidence.hits.map(({ path }) => path));
+  yield { kind: 'evidence', evidence };
+  if (model !== null) return yield* askModel(turn, { model, evidence });
+  turn.answer = evidenceAnswer(evidence);
+  yield { kind: 'text', text: turn.answer };
+  return 'stop';
+}
+
+async function* search(turn: Running): AsyncGenerator<TurnEvent, Evidence> {
+  const { request, ports, earlier } = turn;
+  const { signal, model, paths } = request;
+  yield { kind: 'step', text: await describeSearch(ports.index, signal) };
+  const query = searchQuery(
+    request.question,
+    earlier.map(({ question }) => question),
+  );
+  try {
+    const limit = model === null ? hitsForPerson : hitsForModel;
+    const which = paths === undefined ? {} : { paths: [...paths] };
+    const found = await untilStopped(
+      ports.index.search({ query, limit, offset: 0, withUses: true, ...which }, signal),
+      signal,
+    );
+    const files = new Set(found.hits.map(({ path }) => path)).size;
+    yield { kind: 'step', text: `Found ${plural(found.hits.length, 'place')} in ${plural(files, 'file')}` };
+    return found;
+  } catch (error) {
+    // With a model there is still someone to answer; without one there is nothing to say.
+    if (signal.aborted || model === null) throw error;
+    const text = `The code could not be searched: ${toFailure(error).message}`;
+    yield warn(turn, text);
+    return { hits: [], coverage: { filesIndexed: 0, filesTotal: 0 }, generation: 0, warnings: [text] };
+  }
+}
+
+async function describeSearch(index: WorkspaceIndex, signal: AbortSignal): Promise<string> {
+  try {
+    const { filesIndexed, filesTotal } = await untilStopped(index.status(), signal);
+    if (filesIndexed === 0) return 'Searching the workspace';
+    return filesIndexed < filesTotal
+      ? `Searching ${filesIndexed.toLocaleString('en-US')} of ${plural(filesTotal, 'file')}`
+      : `Searching ${plural(filesIndexed, 'file')}`;
+  } catch (error) {
+    if (signal.aborted) throw error;
+    // The search itself will say what is wrong.
+    return 'Searching the workspace';
+  }
+}
+
+async function* askModel(
+  turn: Running,
+  { model, evidence }: { model: ChatModel; evidence: Evidence },
+): AsyncGenerator<TurnEvent, 'stop' | 'length' | 'refused'> {
+  const { question, signal } = turn.request;
+  const { inputTokens } = promptBudget(model.windowTokens);
+  const hitTokens = Math.floor(inputTokens * hitShare);
+  const parts = renderParts({ question, evidence, history: turn.earlier, hitTokens });
+  const capTokens = { history: Math.floor(inputTokens * historyShare) };
+  const { messages, ledger, fits } = assemble(parts, { budgetTokens: inputTokens, capTokens });
+  turn.ledger = ledger;
+  yield { kind: 'ledger', ledger };
+  if (!fits) throw tooLong(ledger.tokens, inputTokens, model);
+  yield { kind: 'step', text: `Asking ${model.label}` };
+  let reason: EndReason = 'stop';
+  for await (const event of stoppable(model.stream(messages, { signal }), signal)) {
+    if (event.kind === 'end') reason = event.reason;
+    yield* take(turn, event);
+    if (turn.answer.length + turn.reasoning.length > maxAnswerCharacters) return 'length';
+  }
+  if (turn.answer.trim() === '')
+    yield warn(turn, `${model.label} ended without an answer. Ask again, or choose another model.`);
+  return reason === 'tool-calls' ? 'stop' : reason;
+}
+
+function* take(turn: Running, event: ChatEvent): Generator<TurnEvent> {
+  switch (event.kind) {
+    case 'text':
+      turn.answer += event.text;
+      yield event;
+      break;
+    case 'reasoning':
+      turn.reasoning += event.text;
+      yield event;
+      break;
+    case 'usage':
+      turn.usage = event.usage;
+      yield event;
+      break;
+    case 'tool-call':
+    case 'end':
+      // No tools are offered, so a call is a slip of the model; the end is told by the turn itself.
+      break;
+  }
+  yield* keepPartial(turn);
+}
+
+/** Once a second: store the half answer, and start to check its citations. */
+function* keepPartial(turn: Running): Generator<TurnEvent> {
+  const now = turn.ports.now();
+  if (now - turn.keptAt < keepEveryMs) return;
+  turn.keptAt = now;
+  turn.check.see(turn.answer);
+  if (!turn.canKeep) return;
+  try {
+    turn.ports.sessions.keepPartial(turn.turnId, { answer: turn.answer, reasoning: turn.reasoning });
+  } catch (error) {
+    // Said once: the answer goes on, and its end is stored with one more try.
+    turn.canKeep = false;
+    yield warn(turn, `The half answer could not be saved: ${toFailure(error).message}`);
+  }
+}
+
+async function* end(turn: Running, ending: Ending): AsyncGenerator<TurnEvent> {
+  const citations = await checkedCitations(turn, ending);
+  const failure = store(turn, ending, citations);
+  const elapsedMs = turn.ports.now() - turn.startedAt;
+  if (citations.length > 0) yield { kind: 'citations', citations: [...citations] };
+  if (failure !== null) yield { kind: 'failed', elapsedMs, failure };
+  else yield { ...ending, elapsedMs };
+}
+
+/** A stopped turn ends at once, with those citations that are checked by then. */
+async function checkedCitations(
+  { check, answer: said, request }: Running,
+  ending: Ending,
+): Promise<readonly Citation[]> {
+  if (ending.kind === 'stopped') return check.soFar();
+  check.see(said);
+  try {
+    return await untilStopped(check.all(), request.signal);
+  } catch {
+    // Stopped while the answer was complete already: it is still done.
+    return check.soFar();
+  }
+}
+
+/** Store the outcome. What cannot be stored is returned: then the turn has failed, whatever was said. */
+function store(turn: Running, ending: Ending, citations: readonly Citation[]): Failure | null {
+  const { answer: said, reasoning, evidence, ledger, usage, warnings, ports, turnId } = turn;
+  const failure = ending.kind === 'failed' ? ending.failure : null;
+  try {
+    ports.sessions.end(turnId, {
+      answer: said,
+      reasoning,
+      state: ending.kind,
+      evidence,
+      ledger,
+      citations: [...citations],
+      usage,
+      failure,
+      warnings,
+    });
+    return null;
+  } catch (error) {
+    return toFailure(error);
+  }
+}
+
+function warn(turn: Running, text: string): TurnEvent {
+  turn.warnings.push(text);
+  return { kind: 'warning', text };
+}
+
+function tooLong(tokens: number, budgetTokens: number, model: ChatModel): EngineError {
+  return new EngineError(
+    'prompt-too-large',
+    `The question takes about ${tokens.toLocaleString('en-US')} tokens, and ${model.label} has room for ${budgetTokens.toLocaleString('en-US')}.`,
+    { hint: 'Shorten the question, or choose a model with a larger window.' },
+  );
+}
+
+function plural(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+}
