@@ -95,11 +95,7 @@ function makeRoom(sink: FieldSink, termCount: number): void {
 /** Turn documents with terms into terms with documents, in order of terms. */
 export function toFieldIndex(sink: FieldSink, numbers: TermNumbers): FieldIndex {
   const { first, entries } = invert(sink, numbers.count);
-  const used: number[] = [];
-  for (let term = 0; term < numbers.count; term++) {
-    if ((first[term] ?? 0) < (first[term + 1] ?? 0)) used.push(term);
-  }
-  const terms = Float64Array.from(used, (term) => numbers.terms[term] ?? 0).sort();
+  const terms = usedTerms(first, numbers).sort();
   const offsets = new Uint32Array(terms.length + 1);
   const bytes = createByteSink(sink.length * 2 + 64);
   for (let i = 0; i < terms.length; i++) {
@@ -113,6 +109,15 @@ export function toFieldIndex(sink: FieldSink, numbers: TermNumbers): FieldIndex 
     postings: bytes.bytes.subarray(0, bytes.length),
     lengths: Uint16Array.from(sink.lengths),
   };
+}
+
+function usedTerms(first: Int32Array, numbers: TermNumbers): Float64Array<ArrayBuffer> {
+  const used = new Float64Array(numbers.count);
+  let count = 0;
+  for (let term = 0; term < numbers.count; term++) {
+    if (first[term] !== first[term + 1]) used[count++] = numbers.terms[term] ?? 0;
+  }
+  return used.slice(0, count);
 }
 
 function invert(sink: FieldSink, termCount: number) {

@@ -43,16 +43,25 @@ export interface Entries {
 
 export function writePostings(sink: ByteSink, entries: Entries, range: { from: number; to: number }): void {
   const { from, to } = range;
+  const { ids, counts } = entries;
   reserve(sink, (to - from + 1) * maxEntryBytes);
   writeVarint(sink, to - from);
+  const { bytes } = sink;
+  let at = sink.length;
   let previous = -1;
   for (let i = from; i < to; i++) {
-    const id = entries.ids[i] ?? 0;
-    const count = entries.counts[i] ?? 1;
-    writeVarint(sink, ((id - previous) << 2) | (count < 4 ? count - 1 : 3));
-    if (count > 3) sink.bytes[sink.length++] = count;
+    const id = ids[i] ?? 0;
+    const count = counts[i] ?? 1;
+    let rest = ((id - previous) << 2) | (count < 4 ? count - 1 : 3);
+    while (rest >= 128) {
+      bytes[at++] = (rest & 127) | 128;
+      rest >>>= 7;
+    }
+    bytes[at++] = rest;
+    if (count > 3) bytes[at++] = count;
     previous = id;
   }
+  sink.length = at;
 }
 
 /** Where a list's entries begin, and how many there are. */

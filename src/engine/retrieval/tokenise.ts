@@ -42,7 +42,49 @@ export function createWordList(): WordList {
  */
 export function scanWords(text: string, words: WordList): void {
   words.count = 0;
-  const length = text.length;
+  if (!scanAscii(text, words)) scanUnicode(text, words);
+}
+
+const encoder = new TextEncoder();
+let encoded = new Uint8Array(1 << 14);
+
+/**
+ * The same for texts of ASCII alone, which nearly all code is: over bytes, twice as fast as over characters.
+ * @returns  False where the text has other characters, with nothing done.
+ */
+function scanAscii(text: string, words: WordList): boolean {
+  const { length } = text;
+  if (length > encoded.length) encoded = new Uint8Array(length * 2);
+  const bytes = encoded;
+  const { read, written } = encoder.encodeInto(text, bytes);
+  if (read !== length || written !== length) return false;
+  let at = 0;
+  while (at < length) {
+    let code = bytes[at] ?? 0;
+    let found = ascii[code] ?? 0;
+    if (found === 0) {
+      at++;
+      continue;
+    }
+    const start = at;
+    let shape = 0;
+    let a = exactSeedA;
+    let b = exactSeedB;
+    do {
+      a = Math.imul(a ^ code, primeA);
+      b = Math.imul(b ^ code, primeB);
+      b ^= b >>> 15;
+      shape |= found;
+      code = ++at < length ? (bytes[at] ?? 0) : 0;
+      found = ascii[code] ?? 0;
+    } while (found !== 0);
+    if (isWord(at - start, shape)) addWord(words, { start, end: at, shape, term: finish(a, b) });
+  }
+  return true;
+}
+
+function scanUnicode(text: string, words: WordList): void {
+  const { length } = text;
   let at = 0;
   while (at < length) {
     let code = text.charCodeAt(at);
@@ -66,14 +108,17 @@ export function scanWords(text: string, words: WordList): void {
       code = text.charCodeAt(at);
       found = code < 128 ? (ascii[code] ?? 0) : classAt(text, at);
     } while (found !== 0 && (found & dense) === denseOrNot);
-    if (!isWord(at - start, shape)) continue;
-    if (words.count === words.starts.length) growWordList(words, words.count * 2);
-    words.starts[words.count] = start;
-    words.ends[words.count] = at;
-    words.terms[words.count] = finish(a, b);
-    words.shapes[words.count] = shape;
-    words.count++;
+    if (isWord(at - start, shape)) addWord(words, { start, end: at, shape, term: finish(a, b) });
   }
+}
+
+function addWord(words: WordList, word: { start: number; end: number; shape: number; term: Term }): void {
+  if (words.count === words.starts.length) growWordList(words, words.count * 2);
+  words.starts[words.count] = word.start;
+  words.ends[words.count] = word.end;
+  words.terms[words.count] = word.term;
+  words.shapes[words.count] = word.shape;
+  words.count++;
 }
 
 function isWord(length: number, shape: number): boolean {
