@@ -103,12 +103,8 @@ export function toFieldIndex(sink: FieldSink, numbers: TermNumbers): FieldIndex 
     writePostings(bytes, entries, { from: first[term] ?? 0, to: first[term + 1] ?? 0 });
     offsets[i + 1] = bytes.length;
   }
-  return {
-    terms,
-    offsets,
-    postings: bytes.bytes.subarray(0, bytes.length),
-    lengths: Uint16Array.from(sink.lengths),
-  };
+  const lengths = Uint16Array.from(sink.lengths);
+  return { terms, offsets, postings: bytes.bytes.subarray(0, bytes.length), lengths };
 }
 
 function usedTerms(first: Int32Array, numbers: TermNumbers): Float64Array<ArrayBuffer> {

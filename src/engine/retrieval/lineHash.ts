@@ -29,7 +29,22 @@ export function firstLine(text: string): { readonly line: string; readonly befor
   }
 }
 
-/** The hash of a chunk's text, as it is. */
+const encoder = new TextEncoder();
+let words = new Uint32Array(1 << 14);
+
+/** The hash of a chunk's text, as it is. Over four bytes at a time, since every chunk is hashed while indexing. */
 export function contentHash(text: string): number {
-  return hashText(text);
+  const most = Math.ceil((text.length * 3) / 4) + 1;
+  if (most > words.length) words = new Uint32Array(most * 2);
+  const { written } = encoder.encodeInto(text, new Uint8Array(words.buffer));
+  const count = (written + 3) >> 2;
+  // The bytes of the last word that are not of this text must not be those of another.
+  if ((written & 3) !== 0)
+    words[count - 1] = (words[count - 1] ?? 0) & (0xffffffff >>> (32 - 8 * (written & 3)));
+  let hash = written ^ 0x2f0b4c47;
+  for (let i = 0; i < count; i++) {
+    hash = Math.imul(hash ^ (words[i] ?? 0), 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  return hash >>> 0;
 }
