@@ -1,3 +1,5 @@
+import { normalText } from './lines.ts';
+
 /** The text of files as they are now. Implemented over the disk and the open editors. */
 export interface FileSource {
   /**
@@ -39,5 +41,5 @@ async function readLines(files: FileSource, path: string): Promise<CurrentLines 
   const file = await files.read(path);
   return file === null
     ? null
-    : { lines: file.text.split(/\r?\n/), hash: file.hash, isUnsaved: file.isUnsaved };
+    : { lines: normalText(file.text).split('\n'), hash: file.hash, isUnsaved: file.isUnsaved };
 }
