@@ -78,7 +78,13 @@ function scanAscii(text: string, words: WordList): boolean {
       code = ++at < length ? (bytes[at] ?? 0) : 0;
       found = ascii[code] ?? 0;
     } while (found !== 0);
-    if (isWord(at - start, shape)) addWord(words, { start, end: at, shape, term: finish(a, b) });
+    if (!isWord(at - start, shape)) continue;
+    if (words.count === words.starts.length) growWordList(words, words.count * 2);
+    const word = words.count++;
+    words.starts[word] = start;
+    words.ends[word] = at;
+    words.shapes[word] = shape;
+    words.terms[word] = finish(a, b);
   }
   return true;
 }
@@ -108,17 +114,14 @@ function scanUnicode(text: string, words: WordList): void {
       code = text.charCodeAt(at);
       found = code < 128 ? (ascii[code] ?? 0) : classAt(text, at);
     } while (found !== 0 && (found & dense) === denseOrNot);
-    if (isWord(at - start, shape)) addWord(words, { start, end: at, shape, term: finish(a, b) });
+    if (!isWord(at - start, shape)) continue;
+    if (words.count === words.starts.length) growWordList(words, words.count * 2);
+    const word = words.count++;
+    words.starts[word] = start;
+    words.ends[word] = at;
+    words.shapes[word] = shape;
+    words.terms[word] = finish(a, b);
   }
-}
-
-function addWord(words: WordList, word: { start: number; end: number; shape: number; term: Term }): void {
-  if (words.count === words.starts.length) growWordList(words, words.count * 2);
-  words.starts[words.count] = word.start;
-  words.ends[words.count] = word.end;
-  words.terms[words.count] = word.term;
-  words.shapes[words.count] = word.shape;
-  words.count++;
 }
 
 function isWord(length: number, shape: number): boolean {
