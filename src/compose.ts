@@ -1,5 +1,16 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import type { Engine } from './engine/engine.ts';
+import { EngineError } from './engine/errors.ts';
+import type { SessionStore } from './engine/session/session.ts';
+import { runTurn } from './engine/turn.ts';
 import type { WorkspaceRoot } from './engine/retrieval/workspaceIndex.ts';
+import { ensurePrivateDirectory, homeDirectory } from './files/home.ts';
+import { defaultMaxFileBytes } from './files/skip.ts';
+import { openSessions } from './storage/sessions.ts';
+import { openWorkspaceIndex } from './worker/client.ts';
+
+export { openAiModel } from './models/openAiModel.ts';
 
 export interface ComposeOptions {
   readonly roots: readonly WorkspaceRoot[];
@@ -7,12 +18,82 @@ export interface ComposeOptions {
   readonly homeDirectory?: string;
   /** As `files.exclude`: glob → whether it applies. */
   readonly excludes?: Readonly<Record<string, boolean>>;
+  /** Files over this many bytes are recorded and not read. */
+  readonly maxFileBytes?: number;
   /** Watch the folders itself, where no editor tells of changes: for servers and `index --watch`. */
   readonly follows?: boolean;
-  log(line: string): void;
+  /** What other processes are told of the one that writes the index: "VS Code", "MCP server", "command line". */
+  readonly label?: string;
+  readonly log: (line: string) => void;
 }
 
-/** The only wiring: opens storage, files, models and the index, and returns a ready engine. Nothing is read before its first use. */
+/**
+ * The only wiring: storage, files, models and the index as one ready engine. Nothing is read before its first use.
+ *
+ * @throws EngineError `workspace-missing` where a root is not there, `storage-*` where the data folder cannot be made.
+ */
 export function compose(options: ComposeOptions): Engine {
-  throw new Error(`not wired yet: ${options.roots.length}`);
+  const home = options.homeDirectory ?? homeDirectory();
+  const roots = options.roots.map(resolveRoot);
+  const index = openWorkspaceIndex({
+    workerFile: workerFile(),
+    log: (line) => options.log(line),
+    data: {
+      role: 'index',
+      roots,
+      homeDirectory: home,
+      label: options.label ?? 'command line',
+      excludes: options.excludes ?? {},
+      grammarDirectory: grammarDirectory(),
+      maxFileBytes: options.maxFileBytes ?? defaultMaxFileBytes,
+      follows: options.follows ?? false,
+    },
+  });
+  let store: (SessionStore & { backedUp(): Promise<void> }) | null = null;
+  const sessions = (): SessionStore => {
+    if (store === null) {
+      ensurePrivateDirectory(home);
+      const workspace = roots.map((root) => root.directory).join('\n');
+      store = openSessions({ directory: home, workspace, onWarning: (line) => options.log(line) });
+    }
+    return store;
+  };
+  return {
+    index,
+    get sessions() {
+      return sessions();
+    },
+    ask: (request) => runTurn({ index, sessions: sessions(), now: Date.now }, request),
+    close: async () => {
+      await index.close();
+      await store?.backedUp();
+      store?.close();
+    },
+  };
+}
+
+/** One name for one folder, whatever link it was opened through: so that every door meets the same index. */
+function resolveRoot(root: WorkspaceRoot): WorkspaceRoot {
+  try {
+    return { name: root.name, directory: fs.realpathSync(root.directory) };
+  } catch (cause) {
+    throw new EngineError('workspace-missing', `There is no folder at ${root.directory}.`, {
+      hint: 'Open a folder that exists.',
+      cause,
+    });
+  }
+}
+
+const here = import.meta.dirname;
+
+/** Grammars lie beside the bundle; null: run from source, where the parser takes them from their packages. */
+function grammarDirectory(): string | null {
+  const bundled = path.join(here, 'grammars');
+  return fs.existsSync(bundled) ? bundled : null;
+}
+
+/** Beside the bundle that this is part of, or in the source tree. */
+function workerFile(): string {
+  const bundled = path.join(here, 'worker.js');
+  return fs.existsSync(bundled) ? bundled : path.join(here, 'worker', 'main.ts');
 }
