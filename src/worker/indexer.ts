@@ -130,6 +130,7 @@ export class Indexer {
         label: data.label,
         workspace: this.#roots.map((other) => other.directory),
         excludes: data.excludes,
+        follows: data.follows,
         maxFileBytes: data.maxFileBytes,
         gate: () => this.#paused ?? Promise.resolve(),
         onChange: () => this.#changed(),

@@ -1,5 +1,6 @@
 import { toFailure } from '../engine/errors.ts';
 import { filesOf, type WorkspaceFiles } from '../files/walk.ts';
+import { watchFiles, type Watch } from '../files/watch.ts';
 import type { LiveSegment } from './liveSegment.ts';
 import { runBuildJob } from './parseJob.ts';
 import type { ParsePool } from './parsePool.ts';
@@ -13,6 +14,8 @@ export interface RootTaskOptions extends RootIndexOptions {
   readonly excludes: Readonly<Record<string, boolean>>;
   readonly maxFileBytes: number;
   readonly grammarLanguages: ReadonlySet<string>;
+  /** Watch the folder, where no editor tells of changes. */
+  readonly follows: boolean;
   /** Waits while indexing is paused. */
   readonly gate: () => Promise<void>;
   /** Anything that a search or the status would show has changed. */
@@ -38,6 +41,7 @@ export class RootTask {
   #running: Promise<void> | null = null;
   #parsing: Promise<void> | null = null;
   #isStale = false;
+  #watch: Promise<Watch> | null = null;
   #told = '';
   #writerParsed: number | null = null;
   #counts: (Counts & { readonly generation: number }) | null = null;
@@ -77,6 +81,7 @@ export class RootTask {
   /** Bring everything up to date; a run under way goes on, and is followed by another where files may have changed since. */
   start(): void {
     if (!this.index.isWriter) return;
+    if (this.#options.follows) this.#watch ??= this.#startWatch();
     this.#isStale = true;
     this.#running ??= this.#runs().finally(() => (this.#running = null));
   }
@@ -158,7 +163,20 @@ export class RootTask {
     this.#abort?.abort(new Error('The index is closed.'));
     await this.#running;
     await this.#parsing;
+    (await this.#watch)?.close();
     await this.index.close();
+  }
+
+  #startWatch(): Promise<Watch> {
+    const { log, onMessage } = this.#options;
+    const fail = (error: unknown): void => log(`A change could not be indexed: ${String(error)}`);
+    return watchFiles({
+      root: this.index.root.directory,
+      files: this.#files,
+      changed: (paths) => void this.filesChanged(paths).catch(fail),
+      rescan: () => this.start(),
+      warn: (line) => onMessage(line),
+    });
   }
 
   async #runs(): Promise<void> {
