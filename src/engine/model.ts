@@ -42,5 +42,8 @@ export interface ChatModel {
   readonly label: string;
   /** Tokens the model takes in all, where known. */
   readonly windowTokens?: number;
+  /** Ask the server for the window where it is not known beforehand. Quick; never throws. */
+  findWindow?(signal: AbortSignal): Promise<number>;
+  /** An abort ends the stream at once: it throws the signal's reason. */
   stream(messages: readonly ChatMessage[], options: ChatOptions): AsyncIterable<ChatEvent>;
 }

@@ -56,8 +56,8 @@ export interface Budget {
 /**
  * Divide a window between prompt and answer. A quarter, at most 8,192 tokens, is kept for the answer: more than any
  * answer about code needs. Of the rest one eighth is a margin, because the estimate is off by that much on one text
- * in twenty and other vendors' tokenizers differ. An unknown window counts as 8,192 tokens: what local servers give
- * a model that is started without options.
+ * in twenty and other vendors' tokenizers differ. An unknown window counts as 8,192 tokens:
+ * a guess that is too small only leaves code out, one that is too large has the prompt cut without a word.
  */
 export function promptBudget(windowTokens: Tokens = 8192): Budget {
   const outputTokens = Math.min(8192, Math.floor(windowTokens / 4));

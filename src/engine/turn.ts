@@ -158,7 +158,8 @@ async function* askModel(
   { model, evidence }: { model: ChatModel; evidence: Evidence },
 ): AsyncGenerator<TurnEvent, 'stop' | 'length' | 'refused'> {
   const { question, signal } = turn.request;
-  const { inputTokens } = promptBudget(model.windowTokens);
+  const windowTokens = model.windowTokens ?? (await untilStopped(findWindow(model, signal), signal));
+  const { inputTokens } = promptBudget(windowTokens);
   const hitTokens = Math.floor(inputTokens * hitShare);
   const parts = renderParts({ question, evidence, history: turn.earlier, hitTokens });
   const capTokens = { history: Math.floor(inputTokens * historyShare) };
@@ -176,6 +177,10 @@ async function* askModel(
   if (turn.answer.trim() === '')
     yield warn(turn, `${model.label} ended without an answer. Ask again, or choose another model.`);
   return reason === 'tool-calls' ? 'stop' : reason;
+}
+
+async function findWindow(model: ChatModel, signal: AbortSignal): Promise<number | undefined> {
+  return model.findWindow?.(signal);
 }
 
 function* take(turn: Running, event: ChatEvent): Generator<TurnEvent> {

@@ -10,6 +10,7 @@ import { defaultTimeLimits, reasonOf, SilenceError, within } from './limits.ts';
 import type { TimeLimits } from './limits.ts';
 import { defaultRetryLimits, openAnswer, readRefusal, toEngineError, wordsOf } from './open.ts';
 import type { ChatRequest, OpenAnswer, RetryLimits } from './open.ts';
+import { findWindow } from './window.ts';
 
 export interface OpenAiModelOptions {
   /** Usually ends with `/v1`. */
@@ -43,6 +44,7 @@ export function openAiModel(options: OpenAiModelOptions): ChatModel {
     id: `${publicAddress(baseUrl)}#${model}`,
     label: options.label ?? `${place} · ${model}`,
     ...(windowTokens === undefined ? {} : { windowTokens }),
+    findWindow: (signal) => findWindow(target, signal),
     stream: (messages: readonly ChatMessage[], { signal, maxOutputTokens }: ChatOptions) =>
       streamAnswer({ target, messages, maxOutputTokens, timeLimits, retryLimits }, signal),
   };

@@ -107,6 +107,8 @@ export interface ModelServerOptions {
   readonly modelFields?: Readonly<Record<string, unknown>>;
   /** What `/v1/models` does instead of listing. */
   readonly modelsReply?: Reply;
+  /** Further `GET` paths, as products have them: `/api/ps`, `/props`. */
+  readonly routes?: Readonly<Record<string, Reply>>;
   /** Refuse any other key with 401. */
   readonly apiKey?: string;
 }
@@ -173,6 +175,11 @@ export function say(
     usage: { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 },
     ...rest,
   };
+}
+
+/** A 200 with a JSON value. */
+export function json(value: unknown): Reply {
+  return { kind: 'raw', body: JSON.stringify(value), contentType: 'application/json' };
 }
 
 /** The usual error body of OpenAI-compatible servers. */
@@ -355,6 +362,8 @@ async function respond({ request, response, reply, options, signal }: Exchange):
       response,
       signal,
     });
+  } else if (options.routes?.[request.path] !== undefined) {
+    await play(options.routes[request.path] as Reply, { request, response, signal });
   } else if (reply !== undefined) {
     await play(reply, { request, response, signal });
   } else if (request.path.startsWith('/v1/models')) {
