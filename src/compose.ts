@@ -10,7 +10,10 @@ import { defaultMaxFileBytes } from './files/skip.ts';
 import { openSessions } from './storage/sessions.ts';
 import { openWorkspaceIndex } from './worker/client.ts';
 
+export { findLocalServers } from './models/discover.ts';
+export { listModels } from './models/listModels.ts';
 export { openAiModel } from './models/openAiModel.ts';
+export { testConnection } from './models/testConnection.ts';
 
 export interface ComposeOptions {
   readonly roots: readonly WorkspaceRoot[];
