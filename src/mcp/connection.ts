@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import { StdioServerTransport, serveStdio as serveFactory } from '@modelcontextprotocol/server/stdio';
+import { followIndex } from './followedIndex.ts';
 import { inTime } from './inTime.ts';
 import { makeServer, type Served } from './server.ts';
 
@@ -13,8 +14,9 @@ const closeMs = 2000;
  *
  * Both eras are served: the client's opening decides.
  */
-export async function serveConnection(served: Served): Promise<void> {
-  const { engine, log } = served;
+export async function serveConnection(connection: Omit<Served, 'followed'>): Promise<void> {
+  const { engine, log } = connection;
+  const served: Served = { ...connection, followed: followIndex(engine.index) };
   const transport = new StdioServerTransport(process.stdin, reserveStdout());
   if (process.stdin.isTTY) log('Sightline waits for an MCP client on stdin. Ctrl+C ends it.');
   try {

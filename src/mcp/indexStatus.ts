@@ -1,29 +1,13 @@
 import * as z from 'zod';
 import { indexStatusSchema, type IndexStatus } from '../engine/retrieval/status.ts';
-import type { WorkspaceIndex } from '../engine/retrieval/workspaceIndex.ts';
+import type { FollowedIndex } from './followedIndex.ts';
 import { inTime } from './inTime.ts';
 import type { Tool } from './tool.ts';
 
 const answerMs = 900;
 
-const starting: IndexStatus = {
-  state: 'starting',
-  phase: 'walk',
-  isPaused: false,
-  role: 'reader',
-  filesIndexed: 0,
-  filesTotal: 0,
-  filesParsed: 0,
-  chunks: 0,
-  generation: 0,
-  skipped: {},
-  languages: {},
-  indexBytes: 0,
-  warnings: [],
-};
-
 /** `index_status`: how much of the workspace is indexed, what is skipped, and what is wrong. */
-export function indexStatus(index: WorkspaceIndex): Tool<typeof indexStatusSchema> {
+export function indexStatus({ index, lastStatus }: FollowedIndex): Tool<typeof indexStatusSchema> {
   return {
     name: 'index_status',
     title: 'Index status',
@@ -33,7 +17,7 @@ export function indexStatus(index: WorkspaceIndex): Tool<typeof indexStatusSchem
     output: indexStatusSchema,
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
     call: async () => {
-      const status = await inTime(index.status(), answerMs, starting);
+      const status = (await inTime<IndexStatus | null>(index.status(), answerMs, null)) ?? lastStatus();
       return { content: status, text: toText(status) };
     },
   };

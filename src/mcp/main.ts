@@ -17,7 +17,7 @@ export interface ServeOptions extends Pick<ComposeOptions, 'roots' | 'homeDirect
  */
 export async function serveStdio(options: ServeOptions): Promise<void> {
   const { model, version, log = toStderr, ...workspace } = options;
-  const engine = compose({ ...workspace, follows: true, log });
+  const engine = compose({ ...workspace, follows: true, label: 'MCP server', log });
   await serveConnection({ engine, model, version, log });
 }
 

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { EngineError } from '../engine/errors.ts';
 import type { SearchResult } from '../engine/retrieval/hit.ts';
+import type { IndexStatus } from '../engine/retrieval/status.ts';
 import type { WorkspaceIndex } from '../engine/retrieval/workspaceIndex.ts';
 import { readCursor, writeCursor } from './cursor.ts';
+import type { FollowedIndex } from './followedIndex.ts';
 import { inTime } from './inTime.ts';
 import { searchContentSchema, toSearchContent, toSearchText } from './searchContent.ts';
 import type { Tool } from './tool.ts';
@@ -25,7 +27,7 @@ const input = z.object({
 });
 
 /** `search_code`: ranked places of the workspace for a question. */
-export function searchCode(index: WorkspaceIndex): Tool<typeof searchContentSchema> {
+export function searchCode(index: FollowedIndex): Tool<typeof searchContentSchema> {
   return {
     name: 'search_code',
     title: 'Search code',
@@ -65,7 +67,7 @@ export function searchCode(index: WorkspaceIndex): Tool<typeof searchContentSche
 }
 
 async function searchInTime(
-  index: WorkspaceIndex,
+  { index, lastStatus }: FollowedIndex,
   request: Parameters<WorkspaceIndex['search']>[0],
   signal: AbortSignal,
 ): Promise<SearchResult> {
@@ -75,15 +77,24 @@ async function searchInTime(
   await inTime(ready, waitForIndexMs, undefined);
   signal.throwIfAborted();
   const leftMs = answerMs - (performance.now() - start);
-  return inTime(index.search(request, signal), leftMs, couldNotLook);
+  return (
+    (await inTime<SearchResult | null>(index.search(request, signal), leftMs, null)) ??
+    couldNotLook(lastStatus())
+  );
 }
 
-const couldNotLook: SearchResult = {
-  hits: [],
-  coverage: { filesIndexed: 0, filesTotal: 0 },
-  generation: 0,
-  warnings: ['The index is still starting, so nothing could be looked at yet. Ask again in a few seconds.'],
-};
+/** "Nothing found" and "could not look" are different answers. */
+function couldNotLook(status: IndexStatus): SearchResult {
+  const { filesIndexed, filesTotal, generation, state } = status;
+  const why =
+    state === 'starting' ? 'The index is still starting' : 'The index is busy and did not answer in time';
+  return {
+    hits: [],
+    coverage: { filesIndexed, filesTotal },
+    generation,
+    warnings: [`${why}, so nothing could be looked at. Ask again in a few seconds.`],
+  };
+}
 
 function pageNotes(page: { generation: number | null; note: string | null }, generation: number): string[] {
   if (page.note !== null) return [page.note];

@@ -10,7 +10,8 @@ import { serveConnection } from '../../src/mcp/connection.ts';
 
 /**
  * A server whose index says what the query asks of it, run as a process of its own by the tests of the protocol.
- * `SCRIPT=model` adds a model; `SCRIPT=stuck` is an index that never answers and an engine that never closes.
+ * `SCRIPT=model` adds a model; `SCRIPT=stuck` is an index that never answers and an engine that never closes;
+ * `SCRIPT=busy` is one that told its state once.
  */
 const script = process.env['SCRIPT'] ?? '';
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -94,11 +95,15 @@ async function* ask(request: { question: string; signal: AbortSignal }): AsyncIt
   yield { kind: 'done', elapsedMs: 5, reason: 'stop' };
 }
 
-const isStuck = script === 'stuck';
+const isStuck = script === 'stuck' || script === 'busy';
 // Only what the server calls: a call of anything else fails as a bug, and its test with it.
 const index = {
   search: isStuck ? () => never : search,
   status: () => (isStuck ? never : Promise.resolve(status)),
+  onStatus: (listener: (heard: IndexStatus) => void) => {
+    if (script === 'busy') listener({ ...status, state: 'indexing' });
+    return () => undefined;
+  },
   whenReady: () => (isStuck ? never : Promise.resolve()),
 } as Partial<WorkspaceIndex> as WorkspaceIndex;
 const engine = {
