@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import { sessionJson, sessionMarkdown } from '../engine/exportSession.ts';
 import type { Chat } from './chat.ts';
-import { chatToMarkdown, fileNameFor } from './exportChat.ts';
+import { fileNameFor } from './chatFileName.ts';
 import type { EngineHolder } from './openEngine.ts';
 import type { PanelLine } from './panelLine.ts';
 
@@ -115,10 +116,11 @@ async function exportSession(sessionId: string, engines: EngineHolder): Promise<
   const folder = paths.folders[0]?.uri;
   const target = await vscode.window.showSaveDialog({
     title: 'Export Chat',
-    filters: { Markdown: ['md'] },
+    filters: { Markdown: ['md'], JSON: ['json'] },
     ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, fileNameFor(session.title)) } : {}),
   });
   if (target === undefined) return;
-  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(chatToMarkdown(session)));
+  const text = target.path.endsWith('.json') ? sessionJson(session) : sessionMarkdown(session);
+  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
   await vscode.window.showTextDocument(target);
 }

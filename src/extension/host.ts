@@ -100,6 +100,7 @@ function openEngine(roots: Parameters<typeof compose>[0]['roots'], log: Log): Re
   const homeDirectory = dataFolderPath();
   return compose({
     roots: roots.map(({ name, directory }) => ({ name, directory })),
+    label: 'VS Code',
     log: (text) => log.info(text),
     ...(homeDirectory === undefined ? {} : { homeDirectory }),
     ...(readSettings().usesExcludeSettings ? { excludes: readExcludes() } : {}),

@@ -11,7 +11,9 @@ export async function openPlace(
 ): Promise<void> {
   const uri = await paths.resolve(place.path);
   const document = await vscode.workspace.openTextDocument(uri);
-  const lastLine = document.lineCount - 1;
+  // A file that ends with a line break has an empty line after it in the editor, which is no line of the file.
+  const hasEmptyEnd = document.lineCount > 1 && document.lineAt(document.lineCount - 1).text === '';
+  const lastLine = document.lineCount - (hasEmptyEnd ? 2 : 1);
   const start = Math.min(place.startLine - 1, lastLine);
   const end = Math.min(Math.max(place.endLine - 1, start), lastLine);
   const range = new vscode.Range(start, 0, end, document.lineAt(end).text.length);

@@ -1,12 +1,13 @@
+import { openAiModel } from '../compose.ts';
 import type { ModelServers } from './modelServers.ts';
 
-const notWired = (): never => {
-  throw new Error('The model servers are not wired yet.');
-};
-
 export const servers: ModelServers = {
-  open: notWired,
+  open: openAiModel,
   find: () => Promise.resolve([]),
   list: () => Promise.resolve([]),
-  test: notWired,
+  async test({ signal, ...profile }) {
+    const asked = [{ role: 'user', content: 'Answer with the word OK.' }] as const;
+    const stream = openAiModel(profile).stream(asked, { signal, maxOutputTokens: 16 });
+    for await (const event of stream) if (event.kind === 'end') return;
+  },
 };

@@ -501,7 +501,8 @@ function whole(reply: Answer, { request, response }: Stage): void {
   );
 }
 
-if (import.meta.main) {
+/** No `await` at the top: the suite inside VS Code is bundled as CommonJS, which knows none. */
+async function serveUntilStopped(): Promise<void> {
   const at = process.argv.indexOf('--port');
   const port = at === -1 ? 0 : Number(process.argv[at + 1]);
   const server = await startModelServer(helpfulReply, { port, models: ['scripted', 'scripted-small'] });
@@ -510,3 +511,5 @@ if (import.meta.main) {
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 }
+
+if (import.meta.main) void serveUntilStopped();
