@@ -1,6 +1,9 @@
 import os from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { toFailure } from '../engine/errors.ts';
+import type { Parser } from '../engine/retrieval/chunk.ts';
+import { parsedLanguages } from '../parsing/grammar.ts';
+import { createParser } from '../parsing/parser.ts';
 import { Indexer } from './indexer.ts';
 import { runMergeJob } from './mergeJob.ts';
 import { runBuildJob } from './parseJob.ts';
@@ -14,7 +17,7 @@ const port = parentPort;
 if (port === null) throw new Error('This is a worker thread: compose starts it.');
 const data = workerData as WorkerData;
 
-if (data.role === 'parse') serveParse();
+if (data.role === 'parse') serveParse(data.grammarDirectory);
 else serveIndex(data);
 
 function serveIndex(options: WorkerData & { readonly role: 'index' }): void {
@@ -30,7 +33,7 @@ function serveIndex(options: WorkerData & { readonly role: 'index' }): void {
     data: options,
     pool,
     log,
-    grammarLanguages: new Set(),
+    grammarLanguages: new Set(parsedLanguages),
     onStatus: (status) => send({ kind: 'status', status }),
   });
   const aborts = new Map<number, AbortController>();
@@ -54,10 +57,17 @@ function serveIndex(options: WorkerData & { readonly role: 'index' }): void {
   });
 }
 
-function serveParse(): void {
+function serveParse(grammarDirectory: string | null): void {
   const send = (message: FromParse, transfer: ArrayBuffer[] = []): void =>
     port?.postMessage(message, transfer);
-  const run = (job: Job) => (job.kind === 'merge' ? runMergeJob(job) : runBuildJob(job, null, new Set()));
+  let parser: Parser | null = null;
+  const languages: ReadonlySet<string> = new Set(parsedLanguages);
+  const run = (job: Job) => {
+    if (job.kind === 'merge') return runMergeJob(job);
+    if (job.phase === 2)
+      parser ??= createParser({ grammarDirectory, log: (line) => send({ kind: 'log', line }) });
+    return runBuildJob(job, job.phase === 2 ? parser : null, languages);
+  };
   port?.on('message', ({ id, job }: ToParse) => {
     run(job)
       .then((result) =>

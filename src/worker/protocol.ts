@@ -12,6 +12,7 @@ export type WorkerData =
       /** What other processes are told of the writer: "VS Code", "MCP server", "command line". */
       readonly label: string;
       readonly excludes: Readonly<Record<string, boolean>>;
+      /** Null: run from source, where the grammars lie in their packages. */
       readonly grammarDirectory: string | null;
       readonly maxFileBytes: number;
       /** Watch the folders itself, where no editor tells of changes. */

@@ -113,5 +113,7 @@ function plainWords(line: string): string {
 
 /** A tag's `name` or `cref` says something; the tag itself does not. */
 function tagWords(tag: string): string {
-  return /\b(?:name|cref)="(?:\w:)?([^"]+)"/.exec(tag)?.[1] ?? ' ';
+  const name = /\b(?:name|cref)="(?:\w:)?([^"]+)"/.exec(tag)?.[1];
+  if (name === undefined) return ' ';
+  return tag.endsWith('/>') ? name : `${name} `;
 }

@@ -125,7 +125,7 @@ class Layout {
     const names: string[] = [];
     for (const child of tree.children) collectNames(child, names);
     this.#push({
-      start: this.#takeCrumb(from),
+      start: this.#takeCrumb(from, container),
       end: to,
       declaration: tree.declaration,
       commentLine: from,
@@ -138,10 +138,10 @@ class Layout {
   #loose({ from, to, container, head }: Region): void {
     if (head === null && this.#isClosing(from, to)) {
       const previous = this.pieces.at(-1);
-      if (previous !== undefined) previous.end = to;
+      if (previous !== undefined) previous.end = this.#lastCode(from, to) ?? previous.end;
       return;
     }
-    const start = head === null ? from : this.#takeCrumb(from);
+    const start = head === null ? from : this.#takeCrumb(from, container);
     this.#push({
       start,
       end: to,
@@ -153,11 +153,17 @@ class Layout {
     });
   }
 
+  #lastCode(from: number, to: number): number | undefined {
+    for (let line = to; line >= from; line--) if (!this.#lines.isBlank(line)) return line;
+    return undefined;
+  }
+
   /** The start of the loose lines that end just above `from`, taken from the pieces where they are few; else `from`. */
-  #takeCrumb(from: number): number {
+  #takeCrumb(from: number, container: readonly string[]): number {
     const last = this.pieces.at(-1);
     if (last === undefined || last.declaration !== null || last.end !== from - 1) return from;
-    if (last.names.length > 0 || this.#lines.sizeOf(last.start, last.end) >= crumb) return from;
+    if (last.container.length !== container.length || last.names.length > 0) return from;
+    if (this.#lines.sizeOf(last.start, last.end) >= crumb) return from;
     this.pieces.pop();
     return last.start;
   }
@@ -188,7 +194,7 @@ class Layout {
   }
 }
 
-const closing = /^(?:[)\]};,\s]+(?:(?:\/\/|\/\*|#|--)[^\n]*)?|end)$/;
+const closing = /^(?:[)\]};,\s]+(?:(?:\/\/|\/\*|#|--)[^\n]*)?|end|<\/[\w-]+>)$/;
 
 function collectNames(tree: Tree, names: string[]): void {
   names.push(tree.declaration.name);

@@ -100,7 +100,7 @@ function stringEnd(text: string, at: number, limit: number): number {
 }
 
 function goesOn(text: string, next: number, last: number): boolean {
-  if (last === 44 /* , */ || last === 61 /* = */) return true;
+  if (last === 44 /* , */ || last === 61 /* = */ || text.startsWith('where', next - 6)) return true;
   while (text.charCodeAt(next) === 32 || text.charCodeAt(next) === 9) next++;
   continuation.lastIndex = next;
   return continuation.test(text);

@@ -1,7 +1,7 @@
 import { keyword, rule } from './build.ts';
 import type { ScanRules } from '../scanRule.ts';
 
-const opensBody = (rest: string): boolean => /[{(,]\s*$|=>|\{/.test(rest);
+const opensBody = (rest: string): boolean => /^\s*$|[{(,]\s*$|=>|\{/.test(rest);
 
 export const ecma: ScanRules = {
   openers: '{([>=,:?&|',

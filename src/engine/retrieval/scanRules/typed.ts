@@ -66,7 +66,7 @@ export const csharp: ScanRules = {
   rules: [
     {
       pattern: new RegExp(
-        String.raw`${csharpModifiers}(?<keyword>class|interface|enum|record(?:[ \t]+(?:struct|class))?|struct|namespace|delegate)[ \t]+(?:[\w.]+\.)?(?<name>[\w\u0080-\uffff]+)`,
+        String.raw`${csharpModifiers}(?<keyword>class|interface|enum|record(?:[ \t]+(?:struct|class))?|struct|namespace|delegate)[ \t]+(?<name>[\w.\u0080-\uffff]+)`,
         'y',
       ),
       kind: {
