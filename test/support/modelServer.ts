@@ -268,7 +268,8 @@ export function helpfulReply(request: RecordedRequest): Reply {
   const question = messages.at(-1) ?? '';
   const wanted = [...question.matchAll(/fault:(\w+)/g)].at(-1)?.[1];
   if (wanted !== undefined && Object.hasOwn(faults, wanted)) return faults[wanted as keyof typeof faults];
-  const answer = helpfulAnswer(messages.join('\n'));
+  // The last message holds the places; the system prompt holds an example of one.
+  const answer = helpfulAnswer(question);
   const words = answer.match(/\s*\S+/g) ?? [answer];
   if (wanted === 'slow') return say(words, { delayMs: 100 });
   const reply = say(words, { delayMs: 2 });
@@ -283,7 +284,7 @@ export function placesIn(text: string): readonly string[] {
 }
 
 function helpfulAnswer(prompt: string): string {
-  const places = placesIn(prompt).filter((place) => !place.startsWith('path:') && !place.includes('example'));
+  const places = placesIn(prompt);
   const first = places[0];
   if (first === undefined) return 'I was given no code of this workspace, so I can only answer in general.';
   const second = places[1];
