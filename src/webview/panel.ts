@@ -43,6 +43,8 @@ export interface Panel {
   readonly shortEnds: Readonly<Record<string, 'length' | 'refused'>>;
   readonly composer: Composer;
   readonly history: { readonly query: string; readonly sessions: readonly SessionSummary[] | null };
+  /** The turn whose context is open. */
+  readonly openLedgerId: string | null;
   readonly notices: readonly Notice[];
   readonly nextNoticeId: number;
 }
@@ -71,6 +73,7 @@ export function initialPanel(saved: { readonly draft: string; readonly view: Vie
     shortEnds: {},
     composer: { draft: saved.draft, editing: null },
     history: { query: '', sessions: null },
+    openLedgerId: null,
     notices: [],
     nextNoticeId: 1,
   };

@@ -3,7 +3,7 @@ import { unreachable } from '../engine/errors.ts';
 import type { Session, Turn } from '../engine/session/session.ts';
 import { foldTrail, foldTurn, isEnd, newTurn } from './foldTurn.ts';
 import type { PanelState, ToPanel } from './protocol.ts';
-import { addNotice, turnsUpTo } from './panel.ts';
+import { addNotice, isAnswering, turnsUpTo } from './panel.ts';
 import type { Panel } from './panel.ts';
 
 type TurnMessage = Extract<ToPanel, { kind: 'turn' }>;
@@ -38,15 +38,13 @@ export function receive(panel: Panel, message: ToPanel, nowMs: number): Panel {
       });
     }
     case 'compose':
-      return {
-        ...panel,
-        view: 'chat',
-        composer: { draft: message.text, editing: null },
-      };
+      // Words that are sent at once leave the draft alone.
+      if (message.isSent && !isAnswering(panel)) return { ...panel, view: 'chat' };
+      return { ...panel, view: 'chat', composer: { draft: message.text, editing: null } };
     case 'show':
       return { ...panel, view: message.view };
     case 'notAsked':
-      return receiveNotAsked(panel, message);
+      return receiveNotAsked(panel);
     default:
       return unreachable(message);
   }
@@ -114,12 +112,12 @@ function start(panel: Panel, event: Extract<TurnEvent, { kind: 'started' }>, now
   const before = turnsUpTo(session.turns, pending.parentId);
   const replaced = session.turns[before.length];
   const parentId = before[before.length - 1]?.id ?? null;
-  const turn = newTurn({
-    id: event.turnId,
-    parentId,
-    question: pending.question,
-    askedAt: pending.askedAt,
-  });
+  const { question, askedAt } = pending;
+  const turn = {
+    ...newTurn({ id: event.turnId, parentId, question, askedAt }),
+    model: host.modelId,
+    modelLabel: host.models.find(({ id }) => id === host.modelId)?.label ?? host.modelId,
+  };
   return {
     ...panel,
     pending: null,
@@ -155,18 +153,13 @@ function emptySession(event: Extract<TurnEvent, { kind: 'started' }>, nowMs: num
   };
 }
 
-/** Nothing was stored, so the words go back to where they were typed. */
-function receiveNotAsked(panel: Panel, message: Extract<ToPanel, { kind: 'notAsked' }>): Panel {
-  const { failure } = message;
-  const text = failure.hint === undefined ? failure.message : `${failure.message} ${failure.hint}`;
+/** Nothing was stored, so the words go back to where they were typed. Why it failed comes as a notice of its own. */
+function receiveNotAsked(panel: Panel): Panel {
   const { draft } = panel.composer;
   const question = panel.pending?.question ?? '';
-  return addNotice(
-    {
-      ...panel,
-      pending: null,
-      composer: { ...panel.composer, draft: draft === '' ? question : draft },
-    },
-    { severity: 'error', text },
-  );
+  return {
+    ...panel,
+    pending: null,
+    composer: { ...panel.composer, draft: draft === '' ? question : draft },
+  };
 }

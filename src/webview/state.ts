@@ -20,6 +20,7 @@ export type Action =
   | { readonly kind: 'renamed'; readonly sessionId: string; readonly title: string }
   | { readonly kind: 'deleted'; readonly sessionId: string; readonly title: string }
   | { readonly kind: 'modelChosen'; readonly modelId: string | null }
+  | { readonly kind: 'ledgerToggled'; readonly turnId: string }
   | { readonly kind: 'dismissed'; readonly noticeId: number };
 
 /** The panel after one action. Pure: whatever is told to the host is told by the caller. */
@@ -45,6 +46,8 @@ export function reduce(panel: Panel, action: Action): Panel {
       return deleted(panel, action.sessionId, action.title);
     case 'modelChosen':
       return { ...panel, host: { ...panel.host, modelId: action.modelId } };
+    case 'ledgerToggled':
+      return { ...panel, openLedgerId: panel.openLedgerId === action.turnId ? null : action.turnId };
     case 'dismissed':
       return { ...panel, notices: panel.notices.filter(({ id }) => id !== action.noticeId) };
     default:

@@ -97,7 +97,6 @@ describe('panel state: a turn', () => {
     const refused = received({ kind: 'notAsked', failure });
     const back = after(panel(), asked('why?'), refused);
     assert.equal(back.composer.draft, 'why?');
-    assert.equal(back.notices[0]?.text, 'The connection was cut. Go on or try again.');
     assert.equal(isAnswering(back), false);
     const typed = after(panel(), asked('why?'), { kind: 'drafted', text: 'other' }, refused);
     assert.equal(typed.composer.draft, 'other');
