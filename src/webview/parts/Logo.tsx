@@ -1,4 +1,4 @@
-/** The mark of Sightline, as in `media/sightline.svg`: a sight on one line of a text. */
+/** The mark of Sightline, as in `media/sightline.svg`: a line of sight to the line that matters. */
 export function Logo(props: { readonly class?: string }) {
   return (
     <svg
@@ -8,10 +8,9 @@ export function Logo(props: { readonly class?: string }) {
       fill="none"
       stroke="currentColor"
     >
-      <path d="M4 5h10M4 19h7" />
-      <path d="M2.5 12h4.75M16.75 12h4.75" />
-      <circle cx="12" cy="12" r="4.75" />
-      <circle cx="12" cy="12" r="1.25" fill="currentColor" stroke="none" />
+      <path d="M2.5 6.5h5M2.5 12h13.25M2.5 17.5h5" />
+      <circle cx="15.75" cy="12" r="6" />
+      <circle cx="15.75" cy="12" r="1.75" fill="currentColor" stroke="none" />
     </svg>
   );
 }
