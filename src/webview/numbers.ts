@@ -8,9 +8,10 @@ export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
-/** Short, for the bar: "812", "5.8k", "128k", "1.2M". */
+/** Short, for the bar: "812", "5.8k", "128k", "1.2M". A window of 32,768 is "32k", as its makers call it. */
 export function formatTokens(tokens: number): string {
   if (tokens < 1000) return String(Math.round(tokens));
+  if (tokens % 1024 === 0 && tokens % 1000 !== 0 && tokens < 1024 * 1024) return `${tokens / 1024}k`;
   if (tokens < 999_500) return `${shorten(tokens / 1000)}k`;
   return `${shorten(tokens / 1_000_000)}M`;
 }

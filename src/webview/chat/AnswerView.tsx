@@ -11,7 +11,7 @@ import { Logo } from '../parts/Logo.tsx';
 import { useSessionId } from '../parts/session.ts';
 import { EndView } from './EndView.tsx';
 import { OfferModel } from './OfferModel.tsx';
-import type { TurnProps } from './TurnView.tsx';
+import type { TurnProps } from './turnProps.ts';
 import { WaitingLine } from './WaitingLine.tsx';
 
 /** What came back: the model's words with the evidence folded, or the evidence itself. */

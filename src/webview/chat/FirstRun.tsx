@@ -3,6 +3,7 @@ import { useCommands } from '../commands.ts';
 import { listWords } from '../numbers.ts';
 import type { PanelState } from '../protocol.ts';
 import { Icon } from '../parts/Icon.tsx';
+import { WithCode } from '../parts/WithCode.tsx';
 import { Logo } from '../parts/Logo.tsx';
 import { foundWords, progressWords } from './indexWords.ts';
 import { ConnectButtons } from './OfferModel.tsx';
@@ -37,7 +38,7 @@ function Examples({ examples }: { readonly examples: readonly string[] }) {
         <li key={example}>
           <button type="button" class="example" onClick={() => ask(example)}>
             <Icon name="comment-discussion" />
-            <span>{example}</span>
+            <WithCode text={example} />
           </button>
         </li>
       ))}

@@ -1,22 +1,7 @@
 import { Component } from 'preact';
-import type { Turn } from '../../engine/session/session.ts';
-import type { Running } from '../panel.ts';
 import { AnswerView } from './AnswerView.tsx';
 import { QuestionView } from './QuestionView.tsx';
-
-export interface TurnProps {
-  readonly turn: Turn;
-  /** Ids of the turns with the same parent, this one among them; fewer than two: no branches. */
-  readonly siblings: readonly string[];
-  readonly running: Running | null;
-  readonly isLast: boolean;
-  readonly isLedgerOpen: boolean;
-  readonly isEdited: boolean;
-  readonly shortEnd: 'length' | 'refused' | undefined;
-  /** Why a model could be connected here; null where one is, or where this is not the place to say so. */
-  readonly offersModel: boolean;
-  readonly canAct: boolean;
-}
+import type { TurnProps } from './turnProps.ts';
 
 /** A question and its answer. Drawn again only when something about it has changed. */
 export class TurnView extends Component<TurnProps> {

@@ -11,33 +11,38 @@ export interface ScrollMemory {
 const nearEndPx = 40;
 
 /**
- * Keep the end of the chat in view while it grows, until the reader scrolls up; a new question brings it back. A
- * session that was left in the middle is shown there again.
+ * Keep the end of the chat in view while a model writes, until the reader scrolls up; a new question brings it back.
+ * An answer from the code alone has its best place first: it is shown from its question on. A session that was left
+ * in the middle is shown there again.
  */
 export function useFollow(panel: Panel, scroll: ScrollMemory) {
   const ref = useRef<HTMLDivElement>(null);
   const [isFollowing, setFollowing] = useState(() => scroll.take() === null);
-  const { session } = panel.host;
-  const sessionId = session?.id ?? null;
   const placed = useRef<string | null>(null);
-  const asked = panel.pending?.askedAt ?? panel.running?.startedAt ?? 0;
+  const { session, modelId } = panel.host;
+  const sessionId = session?.id ?? null;
+  const askedAt = panel.pending?.askedAt ?? panel.running?.startedAt ?? 0;
+  const last = session?.turns.at(-1);
+  const isWritten = panel.pending === null ? last !== undefined && last.model !== null : modelId !== null;
 
   useLayoutEffect(() => {
-    const element = ref.current;
-    if (element === null || sessionId === null) return;
+    if (ref.current === null || sessionId === null) return;
     const kept = placed.current === null ? scroll.take() : null;
     placed.current = sessionId;
     setFollowing(kept === null);
-    element.scrollTop = kept ?? element.scrollHeight;
+    if (kept === null) scrollToNewest(ref.current, isWritten);
+    else ref.current.scrollTop = kept;
   }, [sessionId, scroll]);
 
   useLayoutEffect(() => {
-    if (asked !== 0) setFollowing(true);
-  }, [asked]);
+    if (askedAt === 0 || ref.current === null) return;
+    setFollowing(true);
+    scrollToNewest(ref.current, isWritten);
+  }, [askedAt]);
 
   useLayoutEffect(() => {
-    if (isFollowing && ref.current !== null) ref.current.scrollTop = ref.current.scrollHeight;
-  }, [isFollowing, session, panel.pending, panel.running]);
+    if (isFollowing && isWritten && ref.current !== null) scrollToNewest(ref.current, true);
+  }, [isFollowing, isWritten, session, panel.pending, panel.running]);
 
   const onScroll = useCallback((): void => {
     const element = ref.current;
@@ -46,5 +51,15 @@ export function useFollow(panel: Panel, scroll: ScrollMemory) {
     setFollowing(isAtEnd);
     scroll.keep(isAtEnd ? null : element.scrollTop);
   }, [scroll]);
-  return { ref, isFollowing, onScroll, follow: () => setFollowing(true) };
+  const follow = useCallback((): void => {
+    setFollowing(true);
+    if (ref.current !== null) scrollToNewest(ref.current, true);
+  }, []);
+  return { ref, isFollowing, onScroll, follow };
+}
+
+function scrollToNewest(element: HTMLElement, toEnd: boolean): void {
+  const newest = element.lastElementChild;
+  if (toEnd || newest === null) element.scrollTop = element.scrollHeight;
+  else element.scrollTop += newest.getBoundingClientRect().top - element.getBoundingClientRect().top;
 }

@@ -7,6 +7,7 @@ import { useLines } from '../code/useLines.ts';
 import { countOf } from '../numbers.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { PlaceLink, lineRange } from '../parts/PlaceLink.tsx';
+import { WithCode } from '../parts/WithCode.tsx';
 import { symbolIcons } from './symbolIcons.ts';
 import { UsesView } from './UsesView.tsx';
 
@@ -22,7 +23,11 @@ export function HitView({ hit }: { readonly hit: Hit }) {
   return (
     <article class="hit" aria-label={hit.symbol ?? `Lines ${lineRange(hit.startLine, hit.endLine)}`}>
       <HitHead hit={hit} />
-      {hit.reasons.length > 0 && <p class="reasons">{hit.reasons.map(withCode)}</p>}
+      {hit.reasons.length > 0 && (
+        <p class="reasons">
+          <WithCode text={hit.reasons.join(' · ')} />
+        </p>
+      )}
       {hit.doc !== undefined && hit.doc !== '' && <p class="doc">{hit.doc}</p>}
       {!showsSignature(hit, lines) && <Signature hit={hit} />}
       <Lines hit={hit} lines={lines} />
@@ -74,17 +79,6 @@ function FreshnessMark({ freshness }: { readonly freshness: Freshness }) {
   return (
     <span class="badge" title={words.title}>
       {words.label}
-    </span>
-  );
-}
-
-/** Reasons are sentences with names between backticks. */
-function withCode(reason: string, at: number) {
-  const pieces = reason.split('`');
-  return (
-    <span key={reason} class="reason">
-      {at > 0 && ' · '}
-      {pieces.map((piece, index) => (index % 2 === 1 ? <code key={index}>{piece}</code> : piece))}
     </span>
   );
 }
