@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { toFailure } from '../engine/errors.ts';
+import { EngineError, toFailure } from '../engine/errors.ts';
 import type { ModelOffer } from '../webview/protocol.ts';
 import { count } from './describeIndex.ts';
 import { failureText } from './failureWords.ts';
@@ -157,7 +157,11 @@ async function askModel(
   servers: ModelServers,
 ): Promise<string | undefined> {
   const models = await withProgress(`Asking ${serverGroup(profile.baseUrl)} for its models`, (signal) =>
-    servers.list({ ...profile, signal }),
+    servers.list({ ...profile, signal }).catch((error: unknown) => {
+      // Some servers chat and list nothing: the name can still be written.
+      if (error instanceof EngineError && error.kind === 'model-refused') return [];
+      throw error;
+    }),
   );
   const [only] = models;
   if (models.length === 1 && only !== undefined) return only.id;

@@ -134,7 +134,13 @@ async function askAll({ chosen, keys, servers, log }: Dependencies): Promise<Off
     vscode.lm.selectChatModels(),
     ...known.map(list),
   ]);
-  return { listed, editorModels, offers: found.filter(({ baseUrl }) => !known.includes(baseUrl)) };
+  const connected = new Set(known.map(sameHost));
+  return { listed, editorModels, offers: found.filter(({ baseUrl }) => !connected.has(sameHost(baseUrl))) };
+}
+
+/** A server that was connected as `localhost` is not offered as `127.0.0.1`. */
+function sameHost(baseUrl: string): string {
+  return baseUrl.replace('//localhost', '//127.0.0.1');
 }
 
 async function profileOf(

@@ -1,13 +1,10 @@
-import { openAiModel } from '../compose.ts';
+import { findLocalServers, listModels, openAiModel, testConnection } from '../compose.ts';
 import type { ModelServers } from './modelServers.ts';
 
+/** The model servers as the engine's wiring gives them. */
 export const servers: ModelServers = {
   open: openAiModel,
-  find: () => Promise.resolve([]),
-  list: () => Promise.resolve([]),
-  async test({ signal, ...profile }) {
-    const asked = [{ role: 'user', content: 'Answer with the word OK.' }] as const;
-    const stream = openAiModel(profile).stream(asked, { signal, maxOutputTokens: 16 });
-    for await (const event of stream) if (event.kind === 'end') return;
-  },
+  find: (signal) => findLocalServers(signal),
+  list: listModels,
+  test: testConnection,
 };
