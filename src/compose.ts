@@ -12,6 +12,8 @@ import { openWorkspaceIndex } from './worker/client.ts';
 
 export { findLocalServers } from './models/discover.ts';
 export { listModels } from './models/listModels.ts';
+export { editorExcludes } from './files/editorExcludes.ts';
+export { homeDirectory } from './files/home.ts';
 export { openAiModel } from './models/openAiModel.ts';
 export { testConnection } from './models/testConnection.ts';
 

@@ -1,0 +1,44 @@
+import type { ComposeOptions } from '../compose.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { ChatModel } from '../engine/model.ts';
+import type { Arguments, CommandSpec } from './arguments.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a command needs of the rest of the program; tests give their own. */
+export interface Composition {
+  readonly compose: (options: ComposeOptions) => Engine;
+  readonly openAiModel: (profile: ModelProfile) => ChatModel;
+  /** Absent while no room offers it: then nobody claims that there are none. */
+  readonly findLocalServers?: (signal: AbortSignal) => Promise<readonly LocalServer[]>;
+  readonly homeDirectory: () => string;
+  /** What the editor leaves out of a folder, so that both doors index the same. */
+  readonly editorExcludes: (root: string) => Record<string, boolean>;
+}
+
+export interface ModelProfile {
+  readonly baseUrl: string;
+  readonly apiKey?: string;
+  readonly model: string;
+}
+
+/** A model server that answers on this machine. */
+export interface LocalServer {
+  readonly name: string;
+  readonly baseUrl: string;
+  readonly models: readonly string[];
+}
+
+export interface CommandContext {
+  readonly terminal: Terminal;
+  readonly arguments: Arguments;
+  readonly version: string;
+  /** Loads the engine's code, which `--help` does not need. */
+  load(): Promise<Composition>;
+}
+
+/** 0 done, 1 failed, 2 wrong use, 3 a useful answer with warnings, 130 stopped. */
+export type ExitCode = 0 | 1 | 2 | 3 | 130;
+
+export interface Command extends CommandSpec {
+  run(context: CommandContext): Promise<ExitCode>;
+}
