@@ -16,7 +16,9 @@ export const longest = 4095;
 /** For each length up to `longest`, what is added to a term's count in the denominator. */
 export function lengthNorms(averageLength: number): Float32Array {
   const average = averageLength > 0 ? averageLength : 1;
-  return Float32Array.from({ length: longest + 1 }, (_, length) => k1 * (1 - b + (b * length) / average));
+  const norms = new Float32Array(longest + 1);
+  for (let length = 0; length <= longest; length++) norms[length] = k1 * (1 - b + (b * length) / average);
+  return norms;
 }
 
 /** A term's share of a document's score, without its idf. At most k1 + 1. */

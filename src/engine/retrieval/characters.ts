@@ -41,6 +41,6 @@ function pairClass(text: string, index: number, code: number): number {
 }
 
 function classify(character: string): number {
-  if (denseLetter.test(character)) return dense;
-  return letter.test(character) ? wide : 0;
+  if (!letter.test(character)) return 0;
+  return denseLetter.test(character) ? dense : wide;
 }

@@ -18,14 +18,14 @@ export interface FieldSink {
 
 export const maxFieldLength = 0xffff;
 
-export function createFieldSink(): FieldSink {
+export function createFieldSink(capacity: number): FieldSink {
   return {
-    terms: new Int32Array(1 << 12),
-    counts: new Uint8Array(1 << 12),
+    terms: new Int32Array(capacity),
+    counts: new Uint8Array(capacity),
     length: 0,
     ends: [],
     lengths: [],
-    termCount: new Int32Array(1 << 12),
+    termCount: new Int32Array(capacity),
   };
 }
 

@@ -33,10 +33,10 @@ export interface Lexicon {
   names: number[];
 }
 
-export function createLexicon(terms: TermNumbers): Lexicon {
-  const capacity = 4096;
+/** @param capacity  About how many different words there will be, a power of two; it grows by itself. */
+export function createLexicon(capacity: number): Lexicon {
   return {
-    terms,
+    terms: createTermNumbers(capacity * 2),
     scanned: createWordList(),
     words: createTermNumbers(capacity),
     wordStart: new Int32Array(capacity + 1),

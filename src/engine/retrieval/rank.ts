@@ -1,4 +1,3 @@
-import { lengthNorms } from '../ranking/bm25.ts';
 import { spreadGroups } from '../ranking/spread.ts';
 import { createTopK, offer, threshold } from '../ranking/topK.ts';
 import { addFileScores, addScores, findLists, type Scores, type TermLists } from './accumulate.ts';
@@ -6,7 +5,7 @@ import { addNames, addPlaces } from './boosts.ts';
 import { priorsFor } from './priors.ts';
 import type { Query, QueryWord } from './query.ts';
 import { fileOfChunk, readChunk } from './records.ts';
-import { fieldNames, type FieldName } from './segment.ts';
+import type { FieldName } from './segment.ts';
 import type { Term } from './tokenise.ts';
 import { isDeleted, pathsOf, shownPath, type IndexView, type LiveSegment } from './view.ts';
 
@@ -101,9 +100,7 @@ function lookUp(view: IndexView, query: Query): { looked: LookedUp[]; idfs: Map<
 }
 
 function scoreWords(view: IndexView, looked: readonly LookedUp[], scores: readonly Scores[]): void {
-  const norms = Object.fromEntries(
-    fieldNames.map((field) => [field, lengthNorms(view.averageLength[field])]),
-  ) as Record<FieldName, Float32Array>;
+  const { norms } = view;
   const done = new Set<Term>();
   const add = (field: FieldName, found: TermLists, weight: number): void => {
     found.lists.forEach((list, i) => {

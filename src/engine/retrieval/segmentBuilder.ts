@@ -11,7 +11,6 @@ import {
   type TextSink,
 } from './records.ts';
 import { packSegment, type Segment } from './segment.ts';
-import { createTermNumbers } from './termNumbers.ts';
 import { createLexicon, addWords, addName, type Lexicon } from './lexicon.ts';
 
 export interface IndexedFile {
@@ -34,7 +33,8 @@ const unnamedKinds: ReadonlySet<string> = new Set(['section', 'element', 'rule',
  * measured, the larger tables cost more in cache misses than they save. Batches of 2 to 5 MB are fastest.
  */
 export function buildSegment(files: readonly IndexedFile[]): Segment {
-  const build = createBuild();
+  const chunkCount = files.reduce((sum, { chunks }) => sum + chunks.length, 0);
+  const build = createBuild(capacityFor(chunkCount));
   for (const file of files) addFile(build, file);
   return packBuild(build);
 }
@@ -58,9 +58,14 @@ interface Build {
   readonly body: FieldSink;
 }
 
-function createBuild(): Build {
+/** Different words to expect: a chunk brings about 16 new ones at first, and far fewer later. */
+function capacityFor(chunkCount: number): number {
+  return 2 ** Math.min(14, Math.max(6, Math.ceil(Math.log2(chunkCount * 16 + 1))));
+}
+
+function createBuild(capacity: number): Build {
   return {
-    lexicon: createLexicon(createTermNumbers()),
+    lexicon: createLexicon(capacity),
     fileText: createTextSink(),
     chunkText: createTextSink(),
     languages: new Map(),
@@ -72,10 +77,10 @@ function createBuild(): Build {
     kind: [],
     firstLine: [],
     content: [],
-    symbol: createFieldSink(),
-    path: createFieldSink(),
-    doc: createFieldSink(),
-    body: createFieldSink(),
+    symbol: createFieldSink(capacity),
+    path: createFieldSink(capacity),
+    doc: createFieldSink(capacity),
+    body: createFieldSink(capacity),
   };
 }
 

@@ -13,7 +13,8 @@ export interface TermNumbers {
   slots: Int32Array;
 }
 
-export function createTermNumbers(capacity = 1 << 14): TermNumbers {
+/** @param capacity  A power of two; it grows by itself. */
+export function createTermNumbers(capacity: number): TermNumbers {
   return {
     count: 0,
     terms: new Float64Array(capacity),

@@ -1,3 +1,4 @@
+import { lengthNorms } from '../ranking/bm25.ts';
 import { fieldNames, type FieldName, type Segment } from './segment.ts';
 import { readFile, readPaths } from './records.ts';
 
@@ -25,8 +26,8 @@ export interface IndexView {
   readonly segments: readonly LiveSegment[];
   readonly fileCount: number;
   readonly chunkCount: number;
-  /** Of live documents: chunks, and files for `path`. */
-  readonly averageLength: Readonly<Record<FieldName, number>>;
+  /** For each field, what BM25 makes of a document's length: as `lengthNorms` gives them. */
+  readonly norms: Readonly<Record<FieldName, Float32Array>>;
 }
 
 export function createView(entries: readonly ViewEntry[]): IndexView {
@@ -34,17 +35,13 @@ export function createView(entries: readonly ViewEntry[]): IndexView {
   const segments = entries.map((entry) => toLive(entry, total));
   const fileCount = segments.reduce((sum, { liveFiles }) => sum + liveFiles, 0);
   const chunkCount = segments.reduce((sum, { liveChunks }) => sum + liveChunks, 0);
-  const average = (field: FieldName) => total[field] / Math.max(1, field === 'path' ? fileCount : chunkCount);
+  const norms = (field: FieldName) =>
+    lengthNorms(total[field] / Math.max(1, field === 'path' ? fileCount : chunkCount));
   return {
     segments,
     fileCount,
     chunkCount,
-    averageLength: {
-      symbol: average('symbol'),
-      path: average('path'),
-      doc: average('doc'),
-      body: average('body'),
-    },
+    norms: { symbol: norms('symbol'), path: norms('path'), doc: norms('doc'), body: norms('body') },
   };
 }
 
