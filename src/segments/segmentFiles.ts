@@ -31,7 +31,8 @@ export async function writeSegment(directory: string, id: string, bytes: Uint8Ar
     await flushDirectory(directory);
     return target;
   } catch (error) {
-    await fs.rm(temporary, { force: true });
+    // What went wrong first is what is told; a file left over is found as an orphan.
+    await fs.rm(temporary, { force: true }).catch(() => undefined);
     throw toEngineError(error, directory);
   }
 }
@@ -144,8 +145,10 @@ function toEngineError(error: unknown, where: string): unknown {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new EngineError('index-unavailable', `The index in ${where} cannot be opened: no permission.`, {
-        hint: 'Check who owns the folder, or set SIGHTLINE_HOME to another one.',
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return new EngineError('index-unavailable', `The index in ${where} cannot be opened.`, {
+        hint: 'Check who may write the folder, or set SIGHTLINE_HOME to another one.',
         cause: error,
       });
     default:

@@ -7,18 +7,21 @@ export interface Place {
 
 /** A path or file name, then the ways in which tools write a line: `a.ts:10:5`, `a.ts(10,5)`, `"a.py", line 10`, `a.ts#L10`. */
 const placePattern =
-  /((?:[A-Za-z]:)?[\w@.\-+/\\[\]]*[\w\])-]\.[A-Za-z][A-Za-z0-9]{0,9})(?:(?::|\(|#L|['"]?,? (?:on )?line )(\d{1,7}))?/g;
+  /((?:[A-Za-z]:)?[\w@.\-+/\\[\]]{0,250}[\w\])-]\.[A-Za-z][A-Za-z0-9]{0,9})(?:(?::|\(|#L|['"]?,? (?:on )?line )(\d{1,7}))?/g;
 /** Folders, and files without an extension. */
 const folderPattern = /(?:^|[\s`'"(])((?:[\w@.-]+\/)+[\w@.-]*)/g;
 
 /** Without a line or a slash, `name.ext` is a file only if the ending is one: `user.name` is not. */
-const fileEnding =
+export const fileEnding =
   /\.(?:[cm]?[jt]sx?|py|go|rs|java|kts?|c|h|cc|cpp|hpp|cs|php|rb|swift|scala|lua|sh|html?|s?css|less|jsonc?|ya?ml|toml|md|mdx|sql|vue|svelte|dart|exs?|clj|zig|proto|graphql|tf|xml|gradle)$/i;
 
 const mostPlaces = 20;
+/** A trace names its places early; a pasted log of any length must not cost seconds. */
+const mostCharacters = 20_000;
 
 /** The places that a text names, in order, each once, at most 20. */
-export function places(text: string): Place[] {
+export function places(question: string): Place[] {
+  const text = question.slice(0, mostCharacters);
   const found = new Map<string, Place>();
   for (const [, path = '', line] of text.matchAll(placePattern)) {
     if (line === undefined && !fileEnding.test(path)) continue;

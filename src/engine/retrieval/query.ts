@@ -1,5 +1,5 @@
 import { fileFlags, type FileFlag } from './fileFlags.ts';
-import { places, type Place } from './places.ts';
+import { fileEnding, places, type Place } from './places.ts';
 import { stopWords } from './stopWords.ts';
 import {
   createWordList,
@@ -9,6 +9,7 @@ import {
   nameTerm,
   scanWords,
   shapes,
+  splitIdentifier,
   type Term,
 } from './tokenise.ts';
 
@@ -88,16 +89,22 @@ export function analyseQuery(text: string): Query {
 
 function termsOf({ text, shape }: Spoken): FoldedTerm[] {
   const { whole, parts } = foldWord(text, shape);
-  if (whole === undefined && parts.length === 1) {
-    return parts.map((part) => ({ term: foldedTerm(part), text, isWhole: true }));
-  }
+  const told = partsAsWritten(text, shape, parts);
+  if (whole === undefined && parts.length === 1)
+    return [{ term: foldedTerm(parts[0] ?? ''), text, isWhole: true }];
   const terms = new Map<Term, FoldedTerm>();
   if (whole !== undefined) terms.set(foldedTerm(whole), { term: foldedTerm(whole), text, isWhole: true });
-  for (const part of parts) {
+  parts.forEach((part, i) => {
     const term = foldedTerm(part);
-    if (!terms.has(term)) terms.set(term, { term, text: part, isWhole: false });
-  }
-  return [...terms.values()];
+    if (!terms.has(term)) terms.set(term, { term, text: told[i] ?? part, isWhole: false });
+  });
+  return Array.from(terms.values());
+}
+
+/** The parts before they were stemmed: a person reads `merge`, not `merg`. */
+function partsAsWritten(text: string, shape: number, parts: readonly string[]): readonly string[] {
+  if ((shape & shapes.dense) !== 0) return parts;
+  return splitIdentifier(text, shape).flatMap((part) => (part.length > 1 ? [part.toLowerCase()] : []));
 }
 
 /** Words in quotes count this much more. */
@@ -120,7 +127,8 @@ function speak(question: string): Spoken[] {
 }
 
 function isWrittenAsCode(question: string, { text, start, end, shape }: Spoken): boolean {
-  if (/^[`.#@$]/.test(question[start - 1] ?? '') && /^[A-Za-z]/.test(text)) return true;
+  if (/^[`#@$]/.test(question[start - 1] ?? '') && /^[A-Za-z]/.test(text)) return true;
+  if (/\w\.$/.test(question.slice(start - 2, start)) && !fileEnding.test(`.${text}`)) return true;
   if (question[end] === '(' || question.slice(end, end + 2) === '::') return true;
   if ((shape & shapes.underscore) !== 0 && text.length > 1) return true;
   return /\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}{2}/u.test(text) || /^[A-Za-z]+\d+[A-Za-z]+/.test(text);

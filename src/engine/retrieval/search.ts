@@ -55,7 +55,9 @@ export async function search(
   const ranking = rank(view, query, { depth: Math.max(leastDepth, wanted * 2), admits: admission(request) });
   if (ranking.cutWords > 0) {
     const total = ranking.cutWords + ranking.words.length;
-    warnings.push(`The question has ${total} different words; the ${mostWords} rarest were looked for.`);
+    warnings.push(
+      `The question has ${total.toLocaleString('en-GB')} different words; the ${mostWords} rarest were looked for.`,
+    );
   }
   const means = { query, matcher: createMatcher(ranking.words), idfs: ranking.idfs };
   const read = oncePerFile(files);
