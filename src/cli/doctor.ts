@@ -1,10 +1,10 @@
 import type { Engine } from '../engine/engine.ts';
 import { toFailure } from '../engine/errors.ts';
 import type { IndexStatus } from '../engine/retrieval/status.ts';
-import type { SkippedFile } from '../engine/retrieval/workspaceIndex.ts';
 import { modelSettings } from './chooseModel.ts';
-import type { Command, CommandContext, ExitCode, LocalServer } from './command.ts';
+import type { Command, CommandContext, ExitCode } from './command.ts';
 import { renderFindings } from './findings.ts';
+import type { Findings } from './findings.ts';
 import { withProgress } from './progress.ts';
 import { printJson } from './report.ts';
 import { rootsOf, withEngine } from './workspace.ts';
@@ -24,28 +24,6 @@ export const doctor: Command = {
 const waitForIndexMs = 20_000;
 /** To count examples for every reason, not only for those that come first in path order. */
 const skippedLooked = 20_000;
-
-export interface Findings {
-  readonly version: string;
-  readonly node: string;
-  readonly platform: string;
-  readonly home: string;
-  readonly roots: readonly string[];
-  readonly index: IndexStatus | null;
-  /** A few of the skipped for each reason. */
-  readonly skipped: readonly SkippedFile[];
-  /** What the environment names: `gpt-x at https://…`, a model without its server, or null. Never the key. */
-  readonly configured: {
-    readonly model: string;
-    readonly baseUrl: string | null;
-    readonly hasKey: boolean;
-  } | null;
-  /** Null: not looked for. */
-  readonly servers: readonly LocalServer[] | null;
-  readonly sessions: number | null;
-  /** What is wrong, each with what to do. */
-  readonly problems: readonly string[];
-}
 
 async function runDoctor(context: CommandContext): Promise<ExitCode> {
   const { terminal, arguments: given } = context;

@@ -1,10 +1,33 @@
 import type { IndexStatus } from '../engine/retrieval/status.ts';
+import type { SkippedFile } from '../engine/retrieval/workspaceIndex.ts';
 import { howToConnect } from './chooseModel.ts';
-import type { Findings } from './doctor.ts';
+import type { LocalServer } from './command.ts';
 import { skippedInWords } from './indexCommand.ts';
 import { paintFor, withoutControls } from './terminal.ts';
 import type { Output, Paint } from './terminal.ts';
 import { bytesInWords, counted } from './words.ts';
+
+export interface Findings {
+  readonly version: string;
+  readonly node: string;
+  readonly platform: string;
+  readonly home: string;
+  readonly roots: readonly string[];
+  readonly index: IndexStatus | null;
+  /** A few of the skipped for each reason. */
+  readonly skipped: readonly SkippedFile[];
+  /** What the environment names: `gpt-x at https://…`, a model without its server, or null. Never the key. */
+  readonly configured: {
+    readonly model: string;
+    readonly baseUrl: string | null;
+    readonly hasKey: boolean;
+  } | null;
+  /** Null: not looked for. */
+  readonly servers: readonly LocalServer[] | null;
+  readonly sessions: number | null;
+  /** What is wrong, each with what to do. */
+  readonly problems: readonly string[];
+}
 
 /** What `doctor` found, for a person. */
 export function renderFindings(found: Findings, out: Pick<Output, 'isColoured'>): string {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { redact } from '../engine/prompt/firewall.ts';
 import { coverageSchema, freshnessSchema, type Hit, type SearchResult } from '../engine/retrieval/hit.ts';
 
 /** The `structuredContent` of `search_code`, which `sightline search --json` prints too. */
@@ -44,7 +45,8 @@ function toResult(hit: Hit): SearchContent['results'][number] {
     ...(symbol === undefined ? {} : { symbol }),
     reasons,
     freshness,
-    text,
+    // The firewall stands before every door: an agent sees no more of a secret than a prompt does.
+    text: redact(text).text,
   };
 }
 
