@@ -10,7 +10,7 @@ import {
   type Outcome,
   type RunOptions,
 } from './host/process.ts';
-import { readCounts, type Counts } from './support/counts.ts';
+import { closing, readCounts, type Counts, type Result } from './support/counts.ts';
 
 /**
  * `npm test`: every check and every test, in the order in which a failure is cheapest to find. Each step says how
@@ -73,12 +73,6 @@ const steps: readonly Step[] = [
   },
 ];
 
-interface Result {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
-
 async function main(): Promise<void> {
   const startedAt = performance.now();
   const results: Result[] = [];
@@ -89,11 +83,10 @@ async function main(): Promise<void> {
     isStopped ||= (step.isNeeded === true && result.failed > 0) || leftMs <= 0;
     results.push(result);
   }
-  const total = (key: keyof Result): number => results.reduce((sum, result) => sum + result[key], 0);
-  const [passed, failed, skipped] = [total('passed'), total('failed'), total('skipped')];
+  const { line, exitCode } = closing(results);
   console.log(`\nin ${seconds(performance.now() - startedAt)}`);
-  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-  process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+  console.log(line);
+  process.exitCode = exitCode;
 }
 
 function skip(step: Step): Result {

@@ -178,11 +178,11 @@ export function readIfThere(file: string): string | undefined {
   }
 }
 
-/** Whether a process with this number is there. */
+/** Whether a process with this number runs. One that has ended and waits for its parent to ask does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !/\) Z /.test(readIfThere(`/proc/${pid}/stat`) ?? '');
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }

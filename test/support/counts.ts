@@ -41,3 +41,15 @@ export function readCounts(file: string): Counts | undefined {
   if (!fs.existsSync(file)) return undefined;
   return JSON.parse(fs.readFileSync(file, 'utf8')) as Counts;
 }
+
+export type Result = Pick<Counts, 'passed' | 'failed' | 'skipped'>;
+
+/** The last line of `npm test`, and its exit code: 0 only where tests ran and nothing failed. */
+export function closing(results: readonly Result[]): { line: string; exitCode: number } {
+  const total = (key: keyof Result): number => results.reduce((sum, result) => sum + result[key], 0);
+  const [passed, failed, skipped] = [total('passed'), total('failed'), total('skipped')];
+  return {
+    line: `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
+    exitCode: failed > 0 || passed === 0 ? 1 : 0,
+  };
+}
