@@ -23,7 +23,7 @@ export function CitationView(props: { readonly cited: Cited; readonly citations:
       ? 'This citation is not checked yet.'
       : 'These lines were not found in the workspace.';
   return (
-    <span class={citation === undefined ? 'citation' : 'citation is-missing'} title={why}>
+    <span class="citation" title={why}>
       {cited.text}
     </span>
   );

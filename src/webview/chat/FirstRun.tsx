@@ -23,7 +23,7 @@ export function FirstRun({ state }: { readonly state: PanelState }) {
       {modelId === null && (
         <div class="connect">
           <p>Answers come from your code alone. Connect a model for written answers.</p>
-          <ConnectButtons />
+          <ConnectButtons look="button" />
         </div>
       )}
     </div>

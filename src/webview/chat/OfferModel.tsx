@@ -4,24 +4,24 @@ import { useOffers } from '../parts/models.ts';
 /** Said where a model would have written the answer: once, quietly, with what can be connected at a click. */
 export function OfferModel() {
   return (
-    <div class="offer">
-      <p>No model is connected: this answer comes from your code alone.</p>
-      <ConnectButtons />
-    </div>
+    <p class="offer">
+      No model is connected: this answer comes from your code alone.
+      <ConnectButtons look="link" />
+    </p>
   );
 }
 
 /** A button for each local server that answers, and one for every other model. */
-export function ConnectButtons() {
+export function ConnectButtons({ look }: { readonly look: 'link' | 'button' }) {
   const { send } = useCommands();
   const offers = useOffers();
   return (
-    <div class="buttons">
+    <span class="buttons">
       {offers.map(({ name, baseUrl, models }) => (
         <button
           key={baseUrl}
           type="button"
-          class="button"
+          class={look}
           title={`${name} answers at ${baseUrl}`}
           onClick={() =>
             send({ kind: 'connectModel', baseUrl, ...(models[0] !== undefined && { model: models[0] }) })
@@ -33,11 +33,11 @@ export function ConnectButtons() {
       ))}
       <button
         type="button"
-        class={offers.length === 0 ? 'button' : 'button is-secondary'}
+        class={look === 'link' || offers.length === 0 ? look : 'button is-secondary'}
         onClick={() => send({ kind: 'connectModel' })}
       >
         Connect a Model…
       </button>
-    </div>
+    </span>
   );
 }

@@ -17,7 +17,6 @@ export function QuestionView(props: {
         </span>
         <span class="speaker">You</span>
         <span class="head-end">
-          {siblings.length > 1 && <BranchSwitcher turnId={turn.id} siblings={siblings} canAct={canAct} />}
           <IconButton
             icon="edit"
             class="on-hover"
@@ -25,6 +24,7 @@ export function QuestionView(props: {
             isDisabled={!canAct}
             onClick={() => commands.edit(turn.id)}
           />
+          {siblings.length > 1 && <BranchSwitcher turnId={turn.id} siblings={siblings} canAct={canAct} />}
         </span>
       </h3>
       <p class="question-text">{turn.question}</p>

@@ -8,18 +8,24 @@ export type ExcerptLine =
 /** Lines around a marked one: enough to see what it belongs to. */
 const contextLines = 1;
 
+/** Nothing, or only the edge of a comment: no context for anyone. */
+const emptyLine = /^\s*(?:\/\*+|\*+\/|\*)?\s*$/;
+
 /**
  * The lines of a hit that matter: those marked for the query with one line around each, at most `limit`; the chunk's
  * first lines where nothing is marked. Short chunks are whole. Ascending, with gaps where lines are left out.
  */
 export function excerpt(hit: Hit, limit: number): readonly ExcerptLine[] {
-  const total = hit.text.split('\n').length;
+  const texts = hit.text.split('\n');
+  const total = texts.length;
   const marked = new Set(hit.highlightLines.map((line) => line - hit.startLine));
   if (total <= limit) return withGaps(range(0, total), marked, total);
   const chosen = new Set<number>();
   for (const line of marked) {
     if (line < 0 || line >= total) continue;
-    const around = range(line - contextLines, line + contextLines + 1).filter((at) => at >= 0 && at < total);
+    const around = range(line - contextLines, line + contextLines + 1).filter(
+      (at) => at === line || !emptyLine.test(texts[at] ?? ''),
+    );
     const wanted = around.filter((at) => !chosen.has(at));
     if (chosen.size + wanted.length > limit) break;
     for (const at of wanted) chosen.add(at);

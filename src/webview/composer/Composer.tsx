@@ -32,7 +32,7 @@ export function Composer({ panel }: { readonly panel: Panel }) {
         <ModelPicker models={host.models} modelId={host.modelId} />
         <span class="spacer" />
         {isBusy ? (
-          <IconButton icon="debug-stop" class="send" label="Stop (Escape)" onClick={stop} />
+          <IconButton icon="stop-circle" class="send" label="Stop (Escape)" onClick={stop} />
         ) : (
           <SendButton isDisabled={composer.draft.trim() === ''} />
         )}

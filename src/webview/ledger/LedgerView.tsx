@@ -2,6 +2,7 @@ import type { Ledger, LedgerRow } from '../../engine/prompt/part.ts';
 import { countOf, formatCount } from '../numbers.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { PlaceLink } from '../parts/PlaceLink.tsx';
+import { WithCode } from '../parts/WithCode.tsx';
 import { groupLedger, placeOfSource, stateWords } from './groups.ts';
 import type { LedgerGroup } from './groups.ts';
 
@@ -54,7 +55,11 @@ function RowView({ row }: { readonly row: LedgerRow }) {
         {place === null ? row.title : <PlaceLink place={place}>{row.title}</PlaceLink>}
       </span>
       <span class="tokens">{formatCount(tokens)}</span>
-      {words !== '' && <span class="ledger-why">{words}</span>}
+      {words !== '' && (
+        <span class="ledger-why">
+          <WithCode text={words} />
+        </span>
+      )}
     </li>
   );
 }
