@@ -39,7 +39,7 @@ export async function chooseModel(context: CommandContext): Promise<ChatModel | 
   if (settings.kind === 'none') return null;
   const { openAiModel, findLocalServers } = await context.load();
   if (settings.kind === 'profile') return openAiModel(settings.profile);
-  const servers = (await findLocalServers?.(context.terminal.signal)) ?? [];
+  const servers = await findLocalServers(context.terminal.signal);
   const server = servers.find((one) => one.models.includes(settings.model));
   if (server !== undefined) return openAiModel({ baseUrl: server.baseUrl, model: settings.model });
   throw new EngineError('model-missing', `No model server on this machine has ${settings.model}.`, {

@@ -8,8 +8,7 @@ import type { Terminal } from './terminal.ts';
 export interface Composition {
   readonly compose: (options: ComposeOptions) => Engine;
   readonly openAiModel: (profile: ModelProfile) => ChatModel;
-  /** Absent while no room offers it: then nobody claims that there are none. */
-  readonly findLocalServers?: (signal: AbortSignal) => Promise<readonly LocalServer[]>;
+  readonly findLocalServers: (signal: AbortSignal) => Promise<readonly LocalServer[]>;
   readonly homeDirectory: () => string;
   /** What the editor leaves out of a folder, so that both doors index the same. */
   readonly editorExcludes: (root: string) => Record<string, boolean>;

@@ -47,7 +47,7 @@ async function examine(context: CommandContext, engine: Engine): Promise<Finding
       return null;
     }
   };
-  const servers = findLocalServers?.(terminal.signal) ?? null;
+  const servers = findLocalServers(terminal.signal);
   const index = await attempt(() => settledStatus(context, engine));
   const skipped = await attempt(() => engine.index.skipped(skippedLooked));
   const examples = given.number('skipped', { least: 0, otherwise: 3 });
@@ -62,7 +62,7 @@ async function examine(context: CommandContext, engine: Engine): Promise<Finding
       rows.slice(0, examples),
     ),
     configured: configuredModel(terminal.environment),
-    servers: await attempt(() => servers),
+    servers: (await attempt(() => servers)) ?? [],
     sessions: await attempt(() => engine.sessions.list({ limit: 1_000_000 }).length),
     problems,
   };

@@ -22,8 +22,7 @@ export interface Findings {
     readonly baseUrl: string | null;
     readonly hasKey: boolean;
   } | null;
-  /** Null: not looked for. */
-  readonly servers: readonly LocalServer[] | null;
+  readonly servers: readonly LocalServer[];
   readonly sessions: number | null;
   /** What is wrong, each with what to do. */
   readonly problems: readonly string[];
@@ -76,13 +75,11 @@ function skippedLines({ index, skipped }: Findings): string[] {
 }
 
 function modelLines({ configured, servers }: Findings): string[] {
-  const found = (servers ?? []).map(
-    (server) => `${server.name} at ${server.baseUrl}: ${modelsOf(server.models)}`,
-  );
+  const found = servers.map((server) => `${server.name} at ${server.baseUrl}: ${modelsOf(server.models)}`);
   if (configured === null) {
     return [
       `none is set. ${howToConnect}`,
-      ...(servers?.length === 0 ? ['no model server runs on this machine'] : found),
+      ...(servers.length === 0 ? ['no model server runs on this machine'] : found),
     ];
   }
   const at = configured.baseUrl === null ? 'on this machine' : `at ${configured.baseUrl}`;
