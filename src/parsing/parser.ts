@@ -10,7 +10,7 @@ export interface ParserOptions {
   /** `dist/grammars`; null when run from source, with the grammars still in their packages. */
   readonly grammarDirectory: string | null;
   readonly log: (line: string) => void;
-  /** Milliseconds that one file may take; default 3,000 (a file of 1 MB takes about 200). */
+  /** Milliseconds of CPU that one file may take; default 3,000 (a file of 1 MB takes about 200). */
   readonly timeoutMs?: number;
 }
 
@@ -96,9 +96,9 @@ function parse(
   parser: TreeParser,
   { loaded, language, text, log, timeoutMs = 3000 }: ParseInput,
 ): Outline | null {
-  const latest = performance.now() + timeoutMs;
+  const isLate = deadline(timeoutMs);
   parser.setLanguage(loaded.language);
-  const tree = parser.parse(text, null, { progressCallback: () => performance.now() > latest });
+  const tree = parser.parse(text, null, { progressCallback: isLate });
   if (tree === null) {
     // Without this, the next parse would go on with this file.
     parser.reset();
@@ -114,6 +114,19 @@ function parse(
   } finally {
     tree.delete();
   }
+}
+
+/** CPU time where Node tells it for a thread (24 does), so that a busy machine is not taken for a hard file. */
+function deadline(timeoutMs: number): () => boolean {
+  const { threadCpuUsage } = process as { threadCpuUsage?: typeof process.threadCpuUsage };
+  const startedAt = performance.now();
+  const before = threadCpuUsage?.();
+  return () => {
+    if (performance.now() - startedAt < timeoutMs) return false;
+    if (before === undefined || threadCpuUsage === undefined) return true;
+    const used = threadCpuUsage(before);
+    return (used.user + used.system) / 1000 >= timeoutMs;
+  };
 }
 
 /** After an error a grammar can lose the rest of a file, which the line scan does not. */

@@ -4,7 +4,7 @@ import { isExported, kindInside } from '../engine/retrieval/scanRule.ts';
 import type { Named, NodeRule, NodeRules } from './nodeRule.ts';
 
 /** Nesting beyond this is generated code; the walk is recursive, and must not meet the end of the stack. */
-const deepest = 60;
+const deepest = 200;
 
 /** Rules by the number of a node's type, so that the walk compares no strings. */
 export type RuleTable = readonly (NodeRule | undefined)[];
