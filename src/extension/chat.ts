@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { EngineError } from '../engine/errors.ts';
 import type { Session } from '../engine/session/session.ts';
 import type { ToHost } from '../webview/protocol.ts';
-import { exampleQuestions } from './exampleQuestions.ts';
 import type { Log } from './log.ts';
 import type { ModelChoices } from './modelChoices.ts';
 import type { EngineHolder, OpenEngine } from './openEngine.ts';
@@ -11,6 +10,7 @@ import { chatState } from './panelState.ts';
 import { isEnd } from './runningTurn.ts';
 import type { Turns } from './turns.ts';
 import { runTurns } from './turns.ts';
+import type { WorkspaceFacts } from './workspaceFacts.ts';
 
 /** The chat that the panel shows, remembered for each workspace, and the turns that run in it and behind it. */
 export interface Chat {
@@ -21,8 +21,6 @@ export interface Chat {
   show(sessionId: string | null): Promise<void>;
   /** Tell the panel everything anew. It is told what there is, even where this then throws an `EngineError`. */
   draw(): Promise<void>;
-  /** What takes longer than a panel should wait for. Never rejects. */
-  drawLater(): Promise<void>;
   /** Resolves when the question is stored. @throws EngineError where it could not be. */
   ask(request: Omit<Extract<ToHost, { kind: 'ask' }>, 'kind'>): Promise<void>;
   stop(): void;
@@ -33,6 +31,7 @@ export interface ChatDependencies {
   readonly engines: EngineHolder;
   readonly models: ModelChoices;
   readonly line: PanelLine;
+  readonly facts: WorkspaceFacts;
   readonly memory: vscode.Memento;
   readonly log: Log;
   /** What the index must be told before a question is answered. */
@@ -42,7 +41,7 @@ export interface ChatDependencies {
 const shownKey = 'sightline.shownChat';
 
 export function openChat(dependencies: ChatDependencies): Chat {
-  const { engines, models, line, memory, log } = dependencies;
+  const { engines, models, line, facts, memory, log } = dependencies;
   let shownId = memory.get<string | null>(shownKey) ?? null;
 
   const setShown = async (id: string | null): Promise<void> => {
@@ -59,12 +58,11 @@ export function openChat(dependencies: ChatDependencies): Chat {
     },
   });
   const draw = async (): Promise<void> => {
-    const asked = shownId;
-    const { state, problem } = await chatState({ engines, models, turns, log, shownId });
+    const { state, problem } = await chatState({ engines, models, turns, facts, shownId: () => shownId });
     line.post({ kind: 'state', state });
     if (problem !== undefined) throw problem;
     // Deleted by another window, say: the panel shows a new chat now, and so do we.
-    if (state.session === null && asked !== null && asked === shownId) await setShown(null);
+    if (state.session === null && shownId !== null) await setShown(null);
   };
   tellContexts(turns, shownId);
 
@@ -82,18 +80,22 @@ export function openChat(dependencies: ChatDependencies): Chat {
       await draw();
     },
     draw,
-    drawLater: () => drawLater(dependencies),
     async ask({ question, sessionId, parentId }) {
       const { engine } = await engines.get();
       await dependencies.beforeAsk();
       const model = await models.chosen();
-      const ids = await turns.ask(engine, {
+      const request = {
         question,
         model,
         ...(sessionId === null ? {} : { sessionId }),
         ...(parentId === undefined ? {} : { parentId }),
+      };
+      let kept: Promise<void> | undefined;
+      await turns.ask(engine, request, (ids) => {
+        // At once: a panel that draws itself in this moment must find the new chat.
+        if (shownId === sessionId) kept = setShown(ids.sessionId);
       });
-      if (ids !== null && shownId === sessionId) await setShown(ids.sessionId);
+      await kept;
     },
     stop: () => turns.stop(shownId),
     close: () => turns.close(),
@@ -104,20 +106,4 @@ function tellContexts(turns: Turns, shownId: string | null): void {
   const isAnswering = shownId !== null && turns.runningIn(shownId) !== undefined;
   void vscode.commands.executeCommand('setContext', 'sightline.hasChat', shownId !== null);
   void vscode.commands.executeCommand('setContext', 'sightline.isAnswering', isAnswering);
-}
-
-/** Longer than any first index takes, so that a panel which stays open still gets its examples. */
-const examplesWithinMs = 300_000;
-
-async function drawLater({ engines, models, line, log }: ChatDependencies): Promise<void> {
-  try {
-    await models.refresh();
-    const { engine } = await engines.get();
-    line.post({ kind: 'index', status: await engine.index.status() });
-    await engine.index.whenReady('searchable', AbortSignal.timeout(examplesWithinMs));
-    const symbols = await engine.index.notableSymbols(12);
-    line.post({ kind: 'examples', examples: exampleQuestions(symbols) });
-  } catch (error) {
-    log.info(`No example questions: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

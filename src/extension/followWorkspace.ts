@@ -5,7 +5,6 @@ import { followFiles } from './fileEvents.ts';
 import type { IndexActions } from './indexActions.ts';
 import type { Log } from './log.ts';
 import type { EngineHolder } from './openEngine.ts';
-import type { PanelLine } from './panelLine.ts';
 import type { UnsavedEditors } from './unsavedEditors.ts';
 import { followUnsavedEditors } from './unsavedEditors.ts';
 
@@ -19,19 +18,17 @@ export interface Following extends vscode.Disposable {
 interface Sources {
   readonly engines: EngineHolder;
   readonly index: IndexActions;
-  readonly line: PanelLine;
   readonly log: Log;
 }
 
 /** Tell each engine of the files, the editors and the settings it depends on, for as long as it is open. */
-export function followWorkspace({ engines, index: actions, line, log }: Sources): Following {
+export function followWorkspace({ engines, index: actions, log }: Sources): Following {
   let unsaved: UnsavedEditors | undefined;
   const opened = engines.onOpen((open) => {
     const { index } = open.engine;
     if (actions.isStopped()) index.pause().catch((error: unknown) => log.bug('Pausing the index', error));
     unsaved = followUnsavedEditors(open, log);
-    const stop = index.onStatus((status) => line.post({ kind: 'index', status }));
-    return vscode.Disposable.from(unsaved, followFiles(open, log), { dispose: stop });
+    return vscode.Disposable.from(unsaved, followFiles(open, log));
   });
   const settings = vscode.workspace.onDidChangeConfiguration((change) => {
     const names = ['files.exclude', 'search.exclude', 'sightline.index.useExcludeSettings'];

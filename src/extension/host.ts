@@ -22,6 +22,7 @@ import { listenToPanel } from './panelMessages.ts';
 import { openProposals } from './proposals.ts';
 import { servers } from './servers.ts';
 import { readExcludes, readSettings } from './settings.ts';
+import { keepFacts } from './workspaceFacts.ts';
 
 /** What the registered contributions call, once loaded. */
 export interface Host {
@@ -47,9 +48,10 @@ export function createHost(context: vscode.ExtensionContext): Host {
   const models = openModelChoices({ chosen, keys, servers, log });
   const line = openPanelLine(() => panel.reveal());
   const index = indexActions(engines, context.workspaceState);
-  const following = followWorkspace({ engines, index, line, log });
+  const following = followWorkspace({ engines, index, log });
+  const facts = keepFacts(engines, line, log);
   const beforeAsk = (): Promise<void> => following.flush();
-  const chat = openChat({ engines, models, line, log, beforeAsk, memory: context.workspaceState });
+  const chat = openChat({ engines, models, line, facts, log, beforeAsk, memory: context.workspaceState });
   const actions = chatActions({ chat, engines, line });
   const proposals = openProposals();
   const shown = shownChatActions(chat, actions);
@@ -69,6 +71,7 @@ export function createHost(context: vscode.ExtensionContext): Host {
   });
   const disposables = vscode.Disposable.from(
     following,
+    facts,
     proposals,
     models,
     showIndexStatus(engines, log),

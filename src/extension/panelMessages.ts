@@ -45,7 +45,7 @@ export function listenToPanel(port: PanelPort, sources: PanelSources): (message:
         const { sessionId } = parsed.data;
         if (chat.shownId() === null && sessionId !== undefined) await chat.show(sessionId);
         await joined.ready(() => chat.draw());
-        await chat.drawLater();
+        await sources.models.refresh();
       } else {
         await act(parsed.data, sources);
       }

@@ -20,8 +20,15 @@ export interface TurnIds {
 
 /** The turns that are being answered: they go on while the panel is hidden or shows another chat. */
 export interface Turns {
-  /** Begin a turn. Resolves when its question is stored (null: stopped before that); rejects if it could not be. */
-  ask(engine: Engine, request: Omit<AskRequest, 'signal'>): Promise<TurnIds | null>;
+  /**
+   * Begin a turn. Resolves when its question is stored (null: stopped before that); rejects if it could not be.
+   * `onStored` is called before anyone hears of the turn.
+   */
+  ask(
+    engine: Engine,
+    request: Omit<AskRequest, 'signal'>,
+    onStored?: (ids: TurnIds) => void,
+  ): Promise<TurnIds | null>;
   runningIn(sessionId: string): RunningTurn | undefined;
   /** Stop the turn of this chat, and one whose chat has no id yet. Its stream ends within a second. */
   stop(sessionId: string | null): void;
@@ -45,7 +52,7 @@ interface Watchers {
 export function runTurns(watchers: Watchers): Turns {
   const runs = new Set<Run>();
   return {
-    ask(engine, request) {
+    ask(engine, request, onStored) {
       const run: Run = {
         abort: new AbortController(),
         ids: null,
@@ -57,7 +64,10 @@ export function runTurns(watchers: Watchers): Turns {
         const stream = engine.ask({ ...request, signal: run.abort.signal });
         const emit = (event: TurnEvent): void => {
           run.partial = foldEvent(run.partial, event);
-          if (event.kind === 'started') run.ids = { sessionId: event.sessionId, turnId: event.turnId };
+          if (event.kind === 'started') {
+            run.ids = { sessionId: event.sessionId, turnId: event.turnId };
+            onStored?.(run.ids);
+          }
           // Gone from the list before its end is told: whoever hears of the end must find it over.
           if (isEnd(event)) runs.delete(run);
           if (run.ids !== null) watchers.onEvent(run.ids, event);

@@ -43,7 +43,7 @@ describe('package.json', () => {
         assert.match(name, /^sightline\./);
         assert.match(setting.markdownDescription, /^%setting\./, name);
         assert.ok('default' in setting, name);
-        assert.ok(['machine', 'machine-overridable', 'window'].includes(setting.scope), name);
+        assert.ok(['application', 'machine', 'window'].includes(setting.scope), name);
       }
     }
   });
