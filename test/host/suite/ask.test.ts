@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { askNew, openFakePanel, textOf } from './fakePanel.ts';
+import { askNew, openFakePanel, textOf, untilTrue } from './fakePanel.ts';
 import type { FakePanel } from './fakePanel.ts';
 
 describe('asking without a model', () => {
@@ -74,7 +74,8 @@ describe('asking without a model', () => {
   });
 
   it('gives three questions about symbols of this workspace', async () => {
-    const { examples } = await panel.until('examples', (message) => message.examples.length > 0);
+    await untilTrue(async () => (await panel.state()).examples.length > 0, 'there are examples');
+    const { examples } = await panel.state();
     assert.equal(examples.length, 3);
     for (const example of examples) assert.match(example, /`\w+`/);
   });

@@ -17,7 +17,7 @@ describe('the index in the editor', () => {
     await autoSave('off');
     panel = await openFakePanel();
     await panel.send({ kind: 'chooseModel', modelId: null });
-    await panel.until('index', ({ status }) => status.state === 'ready');
+    await untilTrue(async () => (await panel.state()).index?.state === 'ready', 'the index is ready');
   });
   after(async () => {
     await autoSave(undefined);
