@@ -7,6 +7,7 @@ describe('asking without a model', () => {
   before(async () => {
     panel = await openFakePanel();
     await panel.send({ kind: 'chooseModel', modelId: null });
+    await untilTrue(async () => (await panel.state()).index?.state === 'ready', 'the index is ready');
   });
   after(() => panel.leave());
 
