@@ -105,7 +105,7 @@ describe('a model', () => {
       .getByRole('button', { name: /Open src\/net\/retry\.ts/ })
       .first()
       .waitFor();
-    await panel.locator('.citation.is-missing').waitFor();
+    await panel.locator('span.citation:not(.link)').waitFor();
     await window().screenshot('answer-with-model');
   });
 
