@@ -50,6 +50,7 @@ const rooms: Record<string, readonly string[]> = {
     'highlight.js',
     'dompurify',
     'engine/citations.ts',
+    'engine/foldEvent.ts',
     ...nouns,
   ],
   extension: ['compose.ts', 'engine', 'webview/protocol.ts', 'vscode', 'node:', 'zod'],

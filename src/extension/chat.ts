@@ -7,7 +7,7 @@ import type { ModelChoices } from './modelChoices.ts';
 import type { EngineHolder, OpenEngine } from './openEngine.ts';
 import type { PanelLine } from './panelLine.ts';
 import { chatState } from './panelState.ts';
-import { isEnd } from './runningTurn.ts';
+import { isEnd } from '../engine/foldEvent.ts';
 import type { Turns } from './turns.ts';
 import { runTurns } from './turns.ts';
 import type { WorkspaceFacts } from './workspaceFacts.ts';

@@ -1,8 +1,7 @@
 import type { TurnEvent } from '../engine/answer.ts';
 import type { AskRequest, Engine } from '../engine/engine.ts';
 import { toFailure } from '../engine/errors.ts';
-import { emptyTurn, foldEvent, isEnd } from './runningTurn.ts';
-import type { PartialTurn } from './runningTurn.ts';
+import { emptyTurn, foldEvent, isEnd, type TurnSoFar } from '../engine/foldEvent.ts';
 
 /** After Stop, how long the engine has to end the turn by itself before the panel is told that it has. */
 const stopGraceMs = 800;
@@ -10,7 +9,7 @@ const stopGraceMs = 800;
 export interface RunningTurn {
   readonly sessionId: string;
   readonly turnId: string;
-  readonly partial: PartialTurn;
+  readonly partial: TurnSoFar;
 }
 
 export interface TurnIds {
@@ -39,7 +38,7 @@ export interface Turns {
 interface Run {
   readonly abort: AbortController;
   ids: TurnIds | null;
-  partial: PartialTurn;
+  partial: TurnSoFar;
   over: Promise<void>;
 }
 

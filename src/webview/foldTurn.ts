@@ -1,54 +1,22 @@
 import type { TurnEvent } from '../engine/answer.ts';
-import { unreachable } from '../engine/errors.ts';
+import { emptyTurn, foldEvent, isEnd } from '../engine/foldEvent.ts';
 import type { Turn } from '../engine/session/session.ts';
 
 /** A turn of which only the question is known. */
 export function newTurn(known: Pick<Turn, 'id' | 'parentId' | 'question' | 'askedAt'>): Turn {
   return {
     ...known,
-    answer: '',
-    reasoning: '',
-    state: 'asked',
+    ...emptyTurn,
     model: null,
     modelLabel: null,
-    evidence: null,
-    ledger: null,
-    citations: [],
-    usage: null,
-    failure: null,
-    warnings: [],
     endedAt: null,
   };
 }
 
 /** The turn after one event more. The last event gives it its end; what was said before a failure stays. */
 export function foldTurn(turn: Turn, event: TurnEvent): Turn {
-  switch (event.kind) {
-    case 'started':
-    case 'step':
-      return turn;
-    case 'evidence':
-      return { ...turn, evidence: event.evidence };
-    case 'ledger':
-      return { ...turn, ledger: event.ledger };
-    case 'reasoning':
-      return { ...turn, reasoning: turn.reasoning + event.text };
-    case 'text':
-      return { ...turn, answer: turn.answer + event.text };
-    case 'usage':
-      return { ...turn, usage: event.usage };
-    case 'citations':
-      return { ...turn, citations: event.citations };
-    case 'warning':
-      return { ...turn, warnings: [...turn.warnings, event.text] };
-    case 'done':
-    case 'stopped':
-      return { ...turn, state: event.kind, endedAt: turn.askedAt + event.elapsedMs };
-    case 'failed':
-      return { ...turn, state: 'failed', failure: event.failure, endedAt: turn.askedAt + event.elapsedMs };
-    default:
-      return unreachable(event);
-  }
+  const folded = foldEvent(turn, event);
+  return isEnd(event) ? { ...folded, endedAt: turn.askedAt + event.elapsedMs } : folded;
 }
 
 /** What is under way, as a person would say it; the newest last: "Searching 4,212 files", "12 hits", "asking qwen". */
@@ -61,10 +29,6 @@ export function foldTrail(trail: readonly string[], event: TurnEvent): readonly 
   if (event.kind === 'reasoning') return last(trail) === 'thinking' ? trail : [...trail, 'thinking'];
   if (event.kind === 'text') return last(trail) === 'writing' ? trail : [...trail, 'writing'];
   return trail;
-}
-
-export function isEnd(event: TurnEvent): boolean {
-  return event.kind === 'done' || event.kind === 'stopped' || event.kind === 'failed';
 }
 
 /** "Asking qwen" → "asking qwen"; "AST search" keeps its capitals. */

@@ -1,7 +1,8 @@
 import type { TurnEvent } from '../engine/answer.ts';
 import { unreachable } from '../engine/errors.ts';
 import type { Session, Turn } from '../engine/session/session.ts';
-import { foldTrail, foldTurn, isEnd, newTurn } from './foldTurn.ts';
+import { isEnd } from '../engine/foldEvent.ts';
+import { foldTrail, foldTurn, newTurn } from './foldTurn.ts';
 import type { PanelState, ToPanel } from './protocol.ts';
 import { addNotice, isAnswering, turnsUpTo } from './panel.ts';
 import type { Panel } from './panel.ts';

@@ -1,14 +1,15 @@
-import type { TurnEvent } from '../engine/answer.ts';
-import type { Turn } from '../engine/session/session.ts';
-import { unreachable } from '../engine/errors.ts';
+import type { TurnEvent } from './answer.ts';
+import { unreachable } from './errors.ts';
+import type { Turn } from './session/session.ts';
 
-/** What a turn that is being answered has said so far: lies over the stored turn, which may be a second behind. */
-export type PartialTurn = Pick<
+/** What a turn has said so far, while it is being answered. */
+export type TurnSoFar = Pick<
   Turn,
   'answer' | 'reasoning' | 'evidence' | 'ledger' | 'citations' | 'usage' | 'failure' | 'warnings' | 'state'
 >;
 
-export const emptyTurn: PartialTurn = {
+/** A turn that has said nothing yet. */
+export const emptyTurn: TurnSoFar = {
   answer: '',
   reasoning: '',
   evidence: null,
@@ -20,8 +21,8 @@ export const emptyTurn: PartialTurn = {
   state: 'asked',
 };
 
-/** One event more. */
-export function foldEvent(turn: PartialTurn, event: TurnEvent): PartialTurn {
+/** The turn after one event more; what was said before a stop or a failure stays. */
+export function foldEvent<T extends TurnSoFar>(turn: T, event: TurnEvent): T {
   switch (event.kind) {
     case 'started':
     case 'step':
@@ -41,9 +42,8 @@ export function foldEvent(turn: PartialTurn, event: TurnEvent): PartialTurn {
     case 'warning':
       return { ...turn, warnings: [...turn.warnings, event.text] };
     case 'done':
-      return { ...turn, state: 'done' };
     case 'stopped':
-      return { ...turn, state: 'stopped' };
+      return { ...turn, state: event.kind };
     case 'failed':
       return { ...turn, state: 'failed', failure: event.failure };
     default:
@@ -51,6 +51,9 @@ export function foldEvent(turn: PartialTurn, event: TurnEvent): PartialTurn {
   }
 }
 
-export function isEnd(event: TurnEvent): boolean {
+/** The events of which a stream has exactly one, last. */
+export type EndEvent = Extract<TurnEvent, { readonly kind: 'done' | 'stopped' | 'failed' }>;
+
+export function isEnd(event: TurnEvent): event is EndEvent {
   return event.kind === 'done' || event.kind === 'stopped' || event.kind === 'failed';
 }
