@@ -1,22 +1,9 @@
+import type { WalkedFile } from '../files/entry.ts';
+import type { FileRow } from '../storage/catalogueRows.ts';
 import type { WantedFile } from './parseJob.ts';
 
 /** What the index knows of one file of a root. */
-export interface FileEntry {
-  readonly size: number;
-  readonly mtimeMs: number;
-  readonly hash: string;
-  readonly language: string;
-  /** 2: exact chunks from a syntax tree, or from the line scan where no grammar could do better. */
-  readonly phase: 1 | 2;
-  readonly segmentId: number;
-  readonly ordinal: number;
-}
-
-export interface WalkedFile {
-  readonly path: string;
-  readonly size: number;
-  readonly mtimeMs: number;
-}
+export type FileEntry = Omit<FileRow, 'path'>;
 
 export interface Difference {
   /** New or possibly changed files, newest first: what was worked on last is searchable first. */

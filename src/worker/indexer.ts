@@ -12,7 +12,7 @@ import { Overlay } from './overlay.ts';
 import type { ParsePool } from './parsePool.ts';
 import type { IndexCall, WorkerData } from './protocol.ts';
 import { RootTask } from './rootTask.ts';
-import { statusOf } from './statusOf.ts';
+import { standingOf, statusOf } from './statusOf.ts';
 import { workspaceFiles } from './workspaceFiles.ts';
 
 export interface IndexerOptions {
@@ -149,8 +149,7 @@ export class Indexer {
     await this.#follow(this.#tasks.filter((task) => !task.index.isWriter));
     if (this.#isEmpty() && this.#tasks.some((task) => !task.isSearchable)) await this.#waitForChunks();
     const view = this.#currentView();
-    const status = this.status();
-    const { filesIndexed, filesTotal, generation, warnings } = status;
+    const { filesIndexed, filesTotal, generation, warnings } = standingOf(this.#tasks, this.#messages);
     const context = { coverage: { filesIndexed, filesTotal }, generation, warnings, signal };
     return search(view, this.#files(), { request, context });
   }

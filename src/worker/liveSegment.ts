@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { toFailure } from '../engine/errors.ts';
 import type { Segment } from '../engine/retrieval/segment.ts';
+import { isDeleted } from '../engine/retrieval/view.ts';
 import { readSegment } from '../segments/segmentFiles.ts';
 import type { SegmentRow } from '../storage/catalogueRows.ts';
 
@@ -59,7 +60,7 @@ export function countChunks(live: Iterable<LiveSegment>): number {
   let count = 0;
   for (const { segment, deleted } of live) {
     for (let file = 0; file < segment.fileCount; file++) {
-      if (((deleted[file >> 3] ?? 0) >> (file & 7)) & 1) continue;
+      if (isDeleted(deleted, file)) continue;
       count += (segment.fileFirstChunk[file + 1] ?? 0) - (segment.fileFirstChunk[file] ?? 0);
     }
   }

@@ -80,18 +80,6 @@ export class ParsePool {
     );
   }
 
-  /** Let idle workers go, and their memory with them. */
-  async rest(): Promise<void> {
-    await Promise.all(
-      this.#lanes.map(async (lane) => {
-        if (lane.task !== null || lane.worker === null) return;
-        const worker = lane.worker;
-        lane.worker = null;
-        await worker.terminate();
-      }),
-    );
-  }
-
   #run(job: Job): Promise<BuildResult | MergeResult> {
     return new Promise((resolve, reject) => {
       this.#queue.push({ job, resolve, reject });

@@ -1,4 +1,5 @@
 import { toFailure } from '../engine/errors.ts';
+import { isDeleted } from '../engine/retrieval/view.ts';
 import { filesOf, type WorkspaceFiles } from '../files/walk.ts';
 import { watchFiles, type Watch } from '../files/watch.ts';
 import type { LiveSegment } from './liveSegment.ts';
@@ -291,7 +292,7 @@ function countLive(live: Iterable<LiveSegment>): Counts {
   let files = 0;
   for (const { segment, deleted } of live) {
     for (let file = 0; file < segment.fileCount; file++) {
-      if (((deleted[file >> 3] ?? 0) >> (file & 7)) & 1) continue;
+      if (isDeleted(deleted, file)) continue;
       const language = segment.languages[segment.fileLanguage[file] ?? 0] ?? 'plaintext';
       languages[language] = (languages[language] ?? 0) + 1;
       files++;

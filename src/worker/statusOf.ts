@@ -2,28 +2,34 @@ import type { IndexStatus } from '../engine/retrieval/status.ts';
 import { countChunks } from './liveSegment.ts';
 import type { RootTask } from './rootTask.ts';
 
+/** The part of a status that goes with every answer: cheap, since each search asks for it. */
+export function standingOf(tasks: readonly RootTask[], messages: readonly string[]) {
+  return {
+    filesIndexed: sum(tasks, (task) => task.counts().files),
+    filesTotal: sum(tasks, (task) => Math.max(task.filesTotal, task.counts().files)),
+    generation: sum(tasks, (task) => task.index.generation),
+    warnings: [...messages.slice(-5), ...tasks.flatMap((task) => task.problem ?? [])],
+  };
+}
+
 /** One status of all roots: sums, and the state of the one that is furthest behind. */
 export function statusOf(
   tasks: readonly RootTask[],
   more: { readonly isPaused: boolean; readonly messages: readonly string[] },
 ): IndexStatus {
-  const problems = tasks.flatMap((task) => task.problem ?? []);
   return {
+    ...standingOf(tasks, more.messages),
     state: stateOf(tasks),
     phase: phaseOf(tasks),
     isPaused: more.isPaused || tasks.some((task) => task.state === 'cancelled'),
     role: tasks.every((task) => task.index.isWriter) ? 'writer' : 'reader',
-    filesIndexed: sum(tasks, (task) => task.counts().files),
-    filesTotal: sum(tasks, (task) => Math.max(task.filesTotal, task.counts().files)),
     filesParsed: sum(tasks, (task) => task.counts().parsed),
     chunks: sum(tasks, (task) => countChunks(task.index.live.values())),
-    generation: sum(tasks, (task) => task.index.generation),
     skipped: added(tasks.map((task) => task.index.skippedCounts())),
     languages: added(tasks.map((task) => task.counts().languages)),
     indexBytes: sum(tasks, (task) =>
       [...task.index.live.values()].reduce((bytes, one) => bytes + one.bytes, 0),
     ),
-    warnings: [...more.messages.slice(-5), ...problems],
   };
 }
 
