@@ -54,8 +54,12 @@ describe('stored sessions', () => {
     directory = makeFolder();
     warnings.length = 0;
   });
-  afterEach(() => {
-    for (const store of stores.splice(0)) store.close();
+  afterEach(async () => {
+    // A backup goes on beside the test that caused it: a folder that it still writes into cannot be removed.
+    for (const store of stores.splice(0)) {
+      await store.backedUp();
+      store.close();
+    }
     removeFolders();
   });
 
