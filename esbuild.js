@@ -54,6 +54,8 @@ const nodeOptions = {
   supported: { 'dynamic-import': false },
   // ESM packages before CommonJS ones: only those can be shaken.
   mainFields: ['module', 'main'],
+  // Its ESM form makes a `require` of its own, which hides the one that its `import()` becomes here.
+  alias: { 'web-tree-sitter': path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
   define: {
     'import.meta.url': '__fileUrl',
     'import.meta.dirname': '__dirname',
