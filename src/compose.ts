@@ -68,7 +68,7 @@ export function compose(options: ComposeOptions): Engine {
     get sessions() {
       return sessions();
     },
-    ask: (request) => runTurn({ index, sessions: sessions(), now: Date.now }, request),
+    ask: (request) => runTurn({ index, sessions: sessions(), ...clock }, request),
     close: async () => {
       await index.close();
       await store?.backedUp();
@@ -76,6 +76,8 @@ export function compose(options: ComposeOptions): Engine {
     },
   };
 }
+
+const clock = { now: Date.now, timeout: (ms: number) => AbortSignal.timeout(ms) };
 
 /** One name for one folder, whatever link it was opened through: so that every door meets the same index. */
 function resolveRoot(root: WorkspaceRoot): WorkspaceRoot {

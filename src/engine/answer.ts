@@ -54,7 +54,10 @@ export const turnEventSchema = z.discriminatedUnion('kind', [
     kind: z.literal('step'),
     /** "Searching 4,212 files", "Asking qwen": present tense, for a person. */
     text: z.string(),
+    /** The step before, said anew: a count that grows. */
+    isUpdate: z.boolean().optional(),
   }),
+  /** Once more where the first was of a half indexed workspace: the last one counts. */
   z.object({ kind: z.literal('evidence'), evidence: evidenceSchema }),
   z.object({ kind: z.literal('ledger'), ledger: ledgerSchema }),
   z.object({ kind: z.literal('reasoning'), text: z.string() }),

@@ -14,6 +14,8 @@ export interface AskRequest {
   readonly signal: AbortSignal;
   /** Path prefixes to search under, from `@` mentions. */
   readonly paths?: readonly string[];
+  /** What the index must still be told, such as unsaved text: awaited after the question is stored. */
+  readonly beforeSearch?: () => Promise<void>;
 }
 
 /** The façade that every surface calls. Made by `compose`. */

@@ -5,6 +5,7 @@ import type { AskRequest } from './engine.ts';
 import { EngineError, toFailure } from './errors.ts';
 import type { Failure } from './errors.ts';
 import { evidenceAnswer } from './evidenceAnswer.ts';
+import { findEvidence } from './findEvidence.ts';
 import type { ChatEvent, ChatModel, EndReason } from './model.ts';
 import { openTurn } from './openTurn.ts';
 import { assemble } from './prompt/assemble.ts';
@@ -20,6 +21,8 @@ export interface TurnPorts {
   readonly sessions: SessionStore;
   /** Milliseconds since 1970. */
   now(): number;
+  /** A signal that aborts after so many milliseconds. */
+  timeout(ms: number): AbortSignal;
 }
 
 /** A half answer is stored this often: a crash loses no more than this. */
@@ -114,44 +117,42 @@ async function* answer(turn: Running): AsyncGenerator<TurnEvent, 'stop' | 'lengt
 
 async function* search(turn: Running): AsyncGenerator<TurnEvent, Evidence> {
   const { request, ports, earlier } = turn;
-  const { signal, model, paths } = request;
-  yield { kind: 'step', text: await describeSearch(ports.index, signal) };
+  const { question, signal, model, paths, beforeSearch } = request;
+  if (beforeSearch !== undefined) await untilStopped(beforeSearch(), signal);
   const query = searchQuery(
-    request.question,
-    earlier.map(({ question }) => question),
+    question,
+    earlier.map((before) => before.question),
   );
+  const wanted = {
+    query,
+    limit: model === null ? hitsForPerson : hitsForModel,
+    ...(paths === undefined ? {} : { paths }),
+    signal,
+    timeout: (ms: number) => ports.timeout(ms),
+    isOptional: model !== null,
+  };
+  const events = findEvidence(ports.index, wanted);
   try {
-    const limit = model === null ? hitsForPerson : hitsForModel;
-    const which = paths === undefined ? {} : { paths: [...paths] };
-    const found = await untilStopped(
-      ports.index.search({ query, limit, offset: 0, withUses: true, ...which }, signal),
-      signal,
-    );
-    const files = new Set(found.hits.map(({ path }) => path)).size;
-    yield { kind: 'step', text: `Found ${plural(found.hits.length, 'place')} in ${plural(files, 'file')}` };
-    return found;
-  } catch (error) {
-    // With a model there is still someone to answer; without one there is nothing to say.
-    if (signal.aborted || model === null) throw error;
-    const text = `The code could not be searched: ${toFailure(error).message}`;
-    yield warn(turn, text);
-    return { hits: [], coverage: { filesIndexed: 0, filesTotal: 0 }, generation: 0, warnings: [text] };
+    for (;;) {
+      const next = await events.next();
+      if (next.done === true) return next.value;
+      // Told already, and kept should the turn end before there is more.
+      if (next.value.kind === 'evidence') turn.evidence = next.value.evidence;
+      if (next.value.kind === 'warning') turn.warnings.push(next.value.text);
+      yield next.value;
+    }
+  } finally {
+    // A reader who leaves in the middle ends the wait for the index too.
+    await events.return(nothingFound);
   }
 }
 
-async function describeSearch(index: WorkspaceIndex, signal: AbortSignal): Promise<string> {
-  try {
-    const { filesIndexed, filesTotal } = await untilStopped(index.status(), signal);
-    if (filesIndexed === 0) return 'Searching the workspace';
-    return filesIndexed < filesTotal
-      ? `Searching ${filesIndexed.toLocaleString('en-US')} of ${plural(filesTotal, 'file')}`
-      : `Searching ${plural(filesIndexed, 'file')}`;
-  } catch (error) {
-    if (signal.aborted) throw error;
-    // The search itself will say what is wrong.
-    return 'Searching the workspace';
-  }
-}
+const nothingFound: Evidence = {
+  hits: [],
+  coverage: { filesIndexed: 0, filesTotal: 0 },
+  generation: 0,
+  warnings: [],
+};
 
 async function* askModel(
   turn: Running,
@@ -278,8 +279,4 @@ function tooLong(tokens: number, budgetTokens: number, model: ChatModel): Engine
     `The question takes about ${tokens.toLocaleString('en-US')} tokens, and ${model.label} has room for ${budgetTokens.toLocaleString('en-US')}.`,
     { hint: 'Shorten the question, or choose a model with a larger window.' },
   );
-}
-
-function plural(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -34,8 +34,8 @@ export interface ChatDependencies {
   readonly facts: WorkspaceFacts;
   readonly memory: vscode.Memento;
   readonly log: Log;
-  /** What the index must be told before a question is answered. */
-  readonly beforeAsk: () => Promise<void>;
+  /** Tell the index what a question's answer depends on; the question is stored by then. */
+  readonly beforeSearch: () => Promise<void>;
 }
 
 const shownKey = 'sightline.shownChat';
@@ -82,11 +82,11 @@ export function openChat(dependencies: ChatDependencies): Chat {
     draw,
     async ask({ question, sessionId, parentId }) {
       const { engine } = await engines.get();
-      await dependencies.beforeAsk();
       const model = await models.chosen();
       const request = {
         question,
         model,
+        beforeSearch: dependencies.beforeSearch,
         ...(sessionId === null ? {} : { sessionId }),
         ...(parentId === undefined ? {} : { parentId }),
       };

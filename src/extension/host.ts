@@ -50,8 +50,8 @@ export function createHost(context: vscode.ExtensionContext): Host {
   const index = indexActions(engines, context.workspaceState);
   const following = followWorkspace({ engines, index, log });
   const facts = keepFacts(engines, line, log);
-  const beforeAsk = (): Promise<void> => following.flush();
-  const chat = openChat({ engines, models, line, facts, log, beforeAsk, memory: context.workspaceState });
+  const beforeSearch = (): Promise<void> => following.flush();
+  const chat = openChat({ engines, models, line, facts, log, beforeSearch, memory: context.workspaceState });
   const actions = chatActions({ chat, engines, line });
   const proposals = openProposals();
   const shown = shownChatActions(chat, actions);

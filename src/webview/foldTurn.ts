@@ -21,7 +21,10 @@ export function foldTurn(turn: Turn, event: TurnEvent): Turn {
 
 /** What is under way, as a person would say it; the newest last: "Searching 4,212 files", "12 hits", "asking qwen". */
 export function foldTrail(trail: readonly string[], event: TurnEvent): readonly string[] {
-  if (event.kind === 'step') return [...trail, trail.length === 0 ? event.text : lowerFirst(event.text)];
+  if (event.kind === 'step') {
+    const before = event.isUpdate === true ? trail.slice(0, -1) : trail;
+    return [...before, before.length === 0 ? event.text : lowerFirst(event.text)];
+  }
   if (event.kind === 'evidence') {
     const count = event.evidence.hits.length;
     return [...trail, count === 1 ? '1 hit' : `${count} hits`];

@@ -35,7 +35,13 @@ afterEach(() => {
 });
 
 function ports(overrides: Partial<TurnPorts> = {}): TurnPorts {
-  return { index: fakeIndex([aHit()], files), sessions, now: Date.now, ...overrides };
+  return {
+    index: fakeIndex([aHit()], files),
+    sessions,
+    now: Date.now,
+    timeout: (ms) => AbortSignal.timeout(ms),
+    ...overrides,
+  };
 }
 
 function request(fields: Partial<AskRequest> = {}): AskRequest {

@@ -100,6 +100,14 @@ describe('the index in the editor', () => {
     await untilTrue(async () => (await finds('retryDelay')).length > 0, 'the rebuilt index finds again');
   });
 
+  it('answers a question that is asked while everything is indexed anew', async () => {
+    panel.clear();
+    const rebuilding = panel.send({ kind: 'index', action: 'rebuild' });
+    await panel.until('index', ({ status }) => status.filesIndexed === 0);
+    assert.ok((await finds('retryDelay')).includes('src/net/retry.ts fresh'));
+    await rebuilding;
+  });
+
   it('has a doctor, who names what is left out and why', async () => {
     const report = await (await loadHost()).doctorReport();
     assert.match(report, /^# Sightline doctor/);
