@@ -1,13 +1,7 @@
 import path from 'node:path';
 import grammars from './grammars.json' with { type: 'json' };
 
-/**
- * Each language that is parsed, and the file of its grammar.
- *
- * Swift, Bash, Kotlin and C++ have grammars and node rules, but are not parsed yet: V8 optimises their huge lexer
- * functions in the background, which took 3.4 GB, 700 MB, 570 MB and 260 MB of memory for a while (compiler's own
- * peak, Node 24), inside the editor's process. They keep the line scan until they are parsed in a process of their own.
- */
+/** Each language that is parsed, and the file of its grammar. */
 const files = new Map<string, string>(
   Object.entries({
     typescript: 'tree-sitter-typescript.wasm',
@@ -18,14 +12,26 @@ const files = new Map<string, string>(
     go: 'tree-sitter-go.wasm',
     rust: 'tree-sitter-rust.wasm',
     java: 'tree-sitter-java.wasm',
+    kotlin: 'tree-sitter-kotlin.wasm',
     c: 'tree-sitter-c.wasm',
+    cpp: 'tree-sitter-cpp.wasm',
     csharp: 'tree-sitter-c-sharp.wasm',
     php: 'tree-sitter-php.wasm',
     ruby: 'tree-sitter-ruby.wasm',
+    swift: 'tree-sitter-swift.wasm',
     scala: 'tree-sitter-scala.wasm',
     lua: 'tree-sitter-lua.wasm',
+    shellscript: 'tree-sitter-bash.wasm',
   }),
 );
+
+/**
+ * V8 optimises the huge lexer functions of these grammars in the background, which took 3.4 GB (Swift), 700 MB (Bash),
+ * 570 MB (Kotlin), 260 MB (C++) and 220 MB (Scala) for a while (a process's peak, Node 24). Never optimised, none takes
+ * over 100 MB, and they parse at half to two thirds of the speed (Scala no slower). V8 can be told so only for a whole
+ * process, which must not be the editor's: so they are parsed in one of their own.
+ */
+const apart: ReadonlySet<string> = new Set(['swift', 'shellscript', 'kotlin', 'cpp', 'scala']);
 
 /** The languages that phase 2 parses. For every other one, the outline of the line scan is final. */
 export const parsedLanguages: readonly string[] = [...files.keys()];
@@ -33,6 +39,11 @@ export const parsedLanguages: readonly string[] = [...files.keys()];
 /** Whether phase 2 can know more of a language than the line scan does. */
 export function hasGrammar(language: string): boolean {
   return files.has(language);
+}
+
+/** Whether a language must be parsed by `createParserApart`, never in the editor's own process. */
+export function isParsedApart(language: string): boolean {
+  return apart.has(language);
 }
 
 /**

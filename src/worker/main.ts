@@ -1,8 +1,11 @@
+import fs from 'node:fs';
 import os from 'node:os';
+import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { toFailure } from '../engine/errors.ts';
-import type { Parser } from '../engine/retrieval/chunk.ts';
-import { parsedLanguages } from '../parsing/grammar.ts';
+import type { Outline, Parser } from '../engine/retrieval/chunk.ts';
+import { createParserApart } from '../parsing/apart.ts';
+import { isParsedApart, parsedLanguages } from '../parsing/grammar.ts';
 import { createParser } from '../parsing/parser.ts';
 import { Indexer } from './indexer.ts';
 import { runMergeJob } from './mergeJob.ts';
@@ -27,6 +30,7 @@ function serveIndex(options: WorkerData & { readonly role: 'index' }): void {
     workerFile: import.meta.filename,
     grammarDirectory: options.grammarDirectory,
     size: Math.max(1, Math.min(mostParseWorkers, os.availableParallelism() - 1)),
+    apart: createParserApart({ file: parserFile(), grammarDirectory: options.grammarDirectory, log }),
     log,
   });
   const indexer = new Indexer({
@@ -57,18 +61,32 @@ function serveIndex(options: WorkerData & { readonly role: 'index' }): void {
   });
 }
 
+/** Beside the bundle that this is part of, or in the source tree. */
+function parserFile(): string {
+  const bundled = path.join(import.meta.dirname, 'parser.js');
+  return fs.existsSync(bundled) ? bundled : path.join(import.meta.dirname, '..', 'parsing', 'main.ts');
+}
+
 function serveParse(grammarDirectory: string | null): void {
   const send = (message: FromParse, transfer: ArrayBuffer[] = []): void =>
     port?.postMessage(message, transfer);
+  const apart = askApart(send);
+  const open = (): Parser => {
+    const here = createParser({ grammarDirectory, log: (line) => send({ kind: 'log', line }) });
+    return { outline: (language, text) => (isParsedApart(language) ? apart : here).outline(language, text) };
+  };
   let parser: Parser | null = null;
   const languages: ReadonlySet<string> = new Set(parsedLanguages);
   const run = (job: Job) => {
     if (job.kind === 'merge') return runMergeJob(job);
-    if (job.phase === 2)
-      parser ??= createParser({ grammarDirectory, log: (line) => send({ kind: 'log', line }) });
-    return runBuildJob(job, job.phase === 2 ? parser : null, languages);
+    return runBuildJob(job, job.phase === 2 ? (parser ??= open()) : null, languages);
   };
-  port?.on('message', ({ id, job }: ToParse) => {
+  port?.on('message', (message: ToParse) => {
+    if (message.kind === 'outline') {
+      apart.answer(message.id, message.outline);
+      return;
+    }
+    const { id, job } = message;
     run(job)
       .then((result) =>
         send({ kind: 'result', id, result }, result.bytes === null ? [] : [result.bytes.buffer]),
@@ -81,4 +99,22 @@ function serveParse(grammarDirectory: string | null): void {
         });
       });
   });
+}
+
+/** The parser of another process, asked through the thread that owns this one. */
+function askApart(send: (message: FromParse) => void) {
+  const waiting = new Map<number, (outline: Outline | null) => void>();
+  let nextId = 1;
+  return {
+    outline: (language: string, text: string): Promise<Outline | null> =>
+      new Promise((resolve) => {
+        const id = nextId++;
+        waiting.set(id, resolve);
+        send({ kind: 'outline', id, language, text });
+      }),
+    answer(id: number, outline: Outline | null): void {
+      waiting.get(id)?.(outline);
+      waiting.delete(id);
+    },
+  };
 }

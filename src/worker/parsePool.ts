@@ -1,4 +1,6 @@
 import { Worker } from 'node:worker_threads';
+import type { Outline } from '../engine/retrieval/chunk.ts';
+import type { ParserApart } from '../parsing/apart.ts';
 import type { BuildJob, BuildResult } from './parseJob.ts';
 import type { MergeJob, MergeResult } from './mergeJob.ts';
 import type { WorkerData } from './protocol.ts';
@@ -10,10 +12,14 @@ const recycleAfterBytes = 96 * 1024 * 1024;
 const jobTimeoutMs = 60_000;
 
 export type Job = BuildJob | MergeJob;
-export type ToParse = { readonly id: number; readonly job: Job };
+export type ToParse =
+  | { readonly kind: 'job'; readonly id: number; readonly job: Job }
+  | { readonly kind: 'outline'; readonly id: number; readonly outline: Outline | null };
 export type FromParse =
   | { readonly kind: 'result'; readonly id: number; readonly result: BuildResult | MergeResult }
   | { readonly kind: 'error'; readonly id: number; readonly message: string }
+  /** A file that must be parsed apart, by the one process that all workers share. */
+  | { readonly kind: 'outline'; readonly id: number; readonly language: string; readonly text: string }
   | { readonly kind: 'log'; readonly line: string };
 
 interface Task {
@@ -26,6 +32,7 @@ interface Lane {
   worker: Worker | null;
   task: Task | null;
   parsedBytes: number;
+  /** With a task: until it took too long. Without: until the worker rests. */
   timer: NodeJS.Timeout | null;
 }
 
@@ -33,10 +40,17 @@ export interface ParsePoolOptions {
   readonly workerFile: string | URL;
   readonly grammarDirectory: string | null;
   readonly size: number;
+  /** Parses what must not be parsed in this process; closed with the pool. */
+  readonly apart: ParserApart;
   readonly log: (line: string) => void;
+  /** Milliseconds without a job after which a worker ends, and gives its memory back; default 30,000. */
+  readonly idleMs?: number;
 }
 
-/** Parse workers, started when there is work, each with one job at a time. A job whose worker dies or hangs rejects. */
+/**
+ * Parse workers, started when there is work, each with one job at a time, ended when there was none for a while.
+ * A job whose worker dies or hangs rejects.
+ */
 export class ParsePool {
   readonly #options: ParsePoolOptions;
   readonly #lanes: Lane[];
@@ -57,6 +71,11 @@ export class ParsePool {
     return this.#lanes.length;
   }
 
+  /** Workers that live, busy or not yet at rest. */
+  get awake(): number {
+    return this.#lanes.filter(({ worker }) => worker !== null).length;
+  }
+
   build(job: BuildJob): Promise<BuildResult> {
     return this.#run(job) as Promise<BuildResult>;
   }
@@ -69,6 +88,7 @@ export class ParsePool {
   async close(): Promise<void> {
     const error = new Error('The parse workers are closed.');
     for (const task of this.#queue.splice(0)) task.reject(error);
+    this.#options.apart.close();
     await Promise.all(
       this.#lanes.map(async (lane) => {
         const { worker, task } = lane;
@@ -92,10 +112,11 @@ export class ParsePool {
       if (lane.task !== null) continue;
       const task = this.#queue.shift();
       if (task === undefined) return;
+      this.#clear(lane);
       lane.task = task;
       lane.worker ??= this.#start(lane);
-      lane.timer = setTimeout(() => this.#fail(lane, 'took too long'), jobTimeoutMs);
-      lane.worker.postMessage({ id: this.#nextId++, job: task.job } satisfies ToParse);
+      this.#limit(lane);
+      lane.worker.postMessage({ kind: 'job', id: this.#nextId++, job: task.job } satisfies ToParse);
     }
   }
 
@@ -103,7 +124,12 @@ export class ParsePool {
     const data: WorkerData = { role: 'parse', grammarDirectory: this.#options.grammarDirectory };
     const worker = new Worker(this.#options.workerFile, { workerData: data });
     lane.parsedBytes = 0;
-    worker.on('message', (message: FromParse) => this.#receive(lane, message));
+    worker.on('message', (message: FromParse) => {
+      if (message.kind === 'log') this.#options.log(message.line);
+      else if (lane.worker !== worker) return;
+      else if (message.kind === 'outline') void this.#parseApart(lane, message);
+      else this.#receive(lane, message);
+    });
     worker.on('error', (error) => this.#options.log(`A parse worker failed: ${error.message}`));
     worker.on('exit', () => {
       if (lane.worker === worker) this.#fail(lane, 'ended unexpectedly');
@@ -111,11 +137,22 @@ export class ParsePool {
     return worker;
   }
 
-  #receive(lane: Lane, message: FromParse): void {
-    if (message.kind === 'log') {
-      this.#options.log(message.line);
-      return;
-    }
+  /** While a worker waits for the other process, which has a limit for each file, its own time stands still. */
+  async #parseApart(lane: Lane, wanted: FromParse & { readonly kind: 'outline' }): Promise<void> {
+    const { worker } = lane;
+    this.#limit(lane, null);
+    const outline = await this.#options.apart.outline(wanted.language, wanted.text);
+    if (lane.worker !== worker) return;
+    this.#limit(lane);
+    worker?.postMessage({ kind: 'outline', id: wanted.id, outline } satisfies ToParse);
+  }
+
+  #limit(lane: Lane, ms: number | null = jobTimeoutMs): void {
+    if (lane.timer !== null) clearTimeout(lane.timer);
+    lane.timer = ms === null ? null : setTimeout(() => this.#fail(lane, 'took too long'), ms);
+  }
+
+  #receive(lane: Lane, message: FromParse & { readonly kind: 'result' | 'error' }): void {
     const task = lane.task;
     this.#clear(lane);
     if (message.kind === 'error') task?.reject(new Error(message.message));
@@ -125,6 +162,16 @@ export class ParsePool {
       task?.resolve(message.result);
     }
     this.#dispatch();
+    this.#rest(lane);
+  }
+
+  #rest(lane: Lane): void {
+    if (lane.task !== null || lane.worker === null) return;
+    lane.timer = setTimeout(() => {
+      this.#clear(lane);
+      this.#drop(lane);
+    }, this.#options.idleMs ?? 30_000);
+    lane.timer.unref();
   }
 
   #fail(lane: Lane, what: string): void {
@@ -142,8 +189,7 @@ export class ParsePool {
   }
 
   #clear(lane: Lane): void {
-    if (lane.timer !== null) clearTimeout(lane.timer);
-    lane.timer = null;
+    this.#limit(lane, null);
     lane.task = null;
   }
 }

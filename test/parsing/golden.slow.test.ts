@@ -5,12 +5,14 @@ import type { Outline } from '../../src/engine/retrieval/chunk.ts';
 import { languageOf } from '../../src/engine/retrieval/language.ts';
 import { scanOutline } from '../../src/engine/retrieval/scan.ts';
 import { splitFile } from '../../src/engine/retrieval/split.ts';
-import { hasGrammar, parsedLanguages } from '../../src/parsing/grammar.ts';
+import { createParserApart } from '../../src/parsing/apart.ts';
+import { hasGrammar, isParsedApart, parsedLanguages } from '../../src/parsing/grammar.ts';
 import { createParser } from '../../src/parsing/parser.ts';
+import { parserSource } from './parserSource.ts';
 
 /**
  * Each file holds a path, a source, and what we make of it: the outline of phase 1, that of phase 2, the chunks.
- * `SIGHTLINE_WRITE_GOLDEN=1 npx mocha test/parsing/golden.test.ts` writes the latter anew; read the difference.
+ * `SIGHTLINE_WRITE_GOLDEN=1 npx mocha --no-config test/parsing/golden.slow.test.ts` writes the latter anew; read the difference.
  */
 const folder = path.join(import.meta.dirname, '..', 'golden', 'outline');
 const isWriting = process.env['SIGHTLINE_WRITE_GOLDEN'] === '1';
@@ -39,8 +41,13 @@ function printChunks(file: string, source: string, outline: Outline): string {
 }
 
 describe('outlines and chunks of a sample in each language', () => {
-  const parser = createParser({ grammarDirectory: null, log: (line) => assert.fail(line) });
-  after(() => parser.close());
+  const options = { grammarDirectory: null, log: (line: string) => assert.fail(line) };
+  const here = createParser(options);
+  const apart = createParserApart({ ...options, file: parserSource });
+  after(() => {
+    here.close();
+    apart.close();
+  });
 
   for (const name of names) {
     it(`are as in ${name}`, async () => {
@@ -50,7 +57,7 @@ describe('outlines and chunks of a sample in each language', () => {
       const source = golden.slice(golden.indexOf('\n=== source\n') + 12).split('\n=== ')[0] ?? '';
       const language = languageOf(file);
       const scanned = scanOutline(language, source);
-      const parsed = await parser.outline(language, source);
+      const parsed = await (isParsedApart(language) ? apart : here).outline(language, source);
       assert.equal(parsed !== null, hasGrammar(language));
       const sections = [
         `path: ${file}\n=== source\n${source}`,
