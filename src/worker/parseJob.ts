@@ -3,7 +3,7 @@ import type { Parser } from '../engine/retrieval/chunk.ts';
 import { languageOf } from '../engine/retrieval/language.ts';
 import { scanOutline } from '../engine/retrieval/scan.ts';
 import { encodeSegment } from '../engine/retrieval/segment.ts';
-import { buildSegment, type IndexedFile } from '../engine/retrieval/segmentBuilder.ts';
+import { segmentBuilder } from '../engine/retrieval/segmentBuilder.ts';
 import { splitFile } from '../engine/retrieval/split.ts';
 import type { SkippedFile } from '../engine/retrieval/workspaceIndex.ts';
 import { readText } from '../files/read.ts';
@@ -46,6 +46,9 @@ export interface BuildResult {
   readonly parsedBytes: number;
 }
 
+/** A file has about so many chunks; more or fewer only cost a growth of the tables, or some room. */
+const chunksOfFile = 10;
+
 /**
  * Read, outline, split and index a batch of files into one segment.
  * A file that cannot be read is a recorded reason, never a failure of the batch.
@@ -58,13 +61,13 @@ export async function runBuildJob(
   parser: Parser | null,
   grammarLanguages: ReadonlySet<string>,
 ): Promise<BuildResult> {
-  const built: IndexedFile[] = [];
+  const builder = segmentBuilder(job.files.length * chunksOfFile);
   const files: BuiltFile[] = [];
   const skipped: SkippedFile[] = [];
   const vanished: string[] = [];
   let parsedBytes = 0;
   for (const wanted of job.files) {
-    const read = await readText(path.join(job.directory, wanted.path), { maxBytes: job.maxFileBytes });
+    const read = readText(path.join(job.directory, wanted.path), { maxBytes: job.maxFileBytes });
     if (read.kind === 'gone') {
       vanished.push(wanted.path);
       continue;
@@ -84,9 +87,9 @@ export async function runBuildJob(
     if (job.phase === 2) parsedBytes += read.size;
     const outline = (await parser?.outline(language, read.text)) ?? scanOutline(language, read.text);
     const parts = splitFile({ path: wanted.path, language, text: read.text, outline });
-    files.push({ ...about, phase, ordinal: built.length });
-    built.push({ path: wanted.path, language, hash: read.hash, chunks: parts });
+    files.push({ ...about, phase, ordinal: builder.count });
+    builder.add({ path: wanted.path, language, hash: read.hash, chunks: parts });
   }
-  const bytes = built.length === 0 ? null : encodeSegment(buildSegment(built));
+  const bytes = builder.count === 0 ? null : encodeSegment(builder.finish());
   return { kind: 'built', bytes, files, skipped, vanished, parsedBytes };
 }

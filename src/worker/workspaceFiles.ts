@@ -17,7 +17,7 @@ export function workspaceFiles(
       if (unsaved !== null) return { text: unsaved, hash: hashOf(unsaved), isUnsaved: true };
       const absolute = insideOrNull(roots, hitPath);
       if (absolute === null) return null;
-      const file = await readText(absolute, { maxBytes: maxFileBytes });
+      const file = readText(absolute, { maxBytes: maxFileBytes });
       return file.kind === 'text' ? { text: file.text, hash: file.hash, isUnsaved: false } : null;
     },
   };

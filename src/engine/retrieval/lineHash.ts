@@ -1,3 +1,5 @@
+import { ascii } from './characters.ts';
+
 /** 32 bits of a text, to recognise lines again. Not for keys: two texts may share a hash. */
 function hashText(text: string): number {
   let hash = 0x811c9dc5 | 0;
@@ -19,15 +21,20 @@ export function firstLineHash(text: string): number {
 export function firstLine(text: string): { readonly line: string; readonly before: number } {
   let start = 0;
   let before = 0;
-  for (;;) {
-    const end = text.indexOf('\n', start);
-    const line = end < 0 ? text.slice(start) : text.slice(start, end);
-    if (/[\p{L}\p{N}]/u.test(line)) return { line, before };
-    if (end < 0) return { line: '', before: 0 };
-    start = end + 1;
-    before++;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 10) {
+      start = at + 1;
+      before++;
+    } else if (code < 128 ? (ascii[code] ?? 0) !== 0 && code !== 95 : wideWord.test(text.slice(at, at + 2))) {
+      const end = text.indexOf('\n', at);
+      return { line: end < 0 ? text.slice(start) : text.slice(start, end), before };
+    }
   }
+  return { line: '', before: 0 };
 }
+
+const wideWord = /^[\p{L}\p{N}]/u;
 
 const encoder = new TextEncoder();
 let words = new Uint32Array(1 << 14);

@@ -1,6 +1,13 @@
 import { type CommentSyntax, commentSyntaxOf } from './comment.ts';
 import type { Declaration, DeclarationKind, Outline } from './chunk.ts';
-import { containerKinds, isExported, kindInside, type ScanRule, type ScanRules } from './scanRule.ts';
+import {
+  containerKinds,
+  isExported,
+  kindInside,
+  type ScanRule,
+  type ScanRules,
+  startTables,
+} from './scanRule.ts';
 
 /** Lines longer than this are generated; no rule is tried on them, so that none can take long. */
 const longestLine = 2000;
@@ -59,8 +66,12 @@ class LineScanner {
   /** First line of decorators that wait for their declaration, and their indentation. */
   #decorated = 0;
   #decoratedIndent = 0;
-  /** What ends the block comment or long string that the cursor is in. */
-  #until: string | null = null;
+  /** Offset of what ends the block comment or long string that the cursor is in; Infinity where nothing does. */
+  #until: number | null = null;
+  /** Offset of the next marker of each kind of long string, from the last line that looked for it. */
+  readonly #nextMarkers: number[];
+  /** Last line of the macro that the cursor is in or behind: what it is defined as declares nothing. */
+  #macroEnd = 0;
   /** What the cursor is in belongs to the open declaration: a string, or a comment as deep as its body. */
   #isInside = false;
 
@@ -69,16 +80,21 @@ class LineScanner {
     this.#text = text;
     this.#rules = rules;
     this.#comments = commentSyntaxOf(language);
-    this.#starts = rules.rules.map((rule) => startTable(rule));
+    this.#starts = startTables(rules);
+    this.#nextMarkers = (rules.longString ?? []).map(() => -1);
   }
 
   take(number: number, start: number, end: number): void {
     const line = this.#line;
     line.number = number;
     line.end = end;
+    if (number <= this.#macroEnd) {
+      this.#lastCode = number;
+      return;
+    }
     if (this.#until !== null) {
       if (this.#isInside) this.#lastCode = number;
-      if (this.#closesOn(start, end)) this.#until = null;
+      if (this.#until < end) this.#until = null;
       return;
     }
     this.#indent(start);
@@ -121,7 +137,8 @@ class LineScanner {
     if (block !== undefined && text.startsWith(block.open, at)) {
       isComment = true;
       const close = text.indexOf(block.close, at + block.open.length);
-      if (close < 0 || close >= end) this.#until = block.close;
+      // Looked for once: looking again on each line would read a long comment as often as it has lines.
+      if (close < 0 || close >= end) this.#until = close < 0 ? Infinity : close;
       else if (close + block.close.length < end - 1) isComment = false;
     }
     const top = this.#open.at(-1);
@@ -130,29 +147,33 @@ class LineScanner {
     return isComment;
   }
 
-  #closesOn(start: number, end: number): boolean {
-    const close = this.#text.indexOf(this.#until ?? '', start);
-    if (close < 0) return false;
-    return close < end;
-  }
-
   #enterLongString(markers: readonly string[]): void {
     const { at, end } = this.#line;
-    for (const marker of markers) {
-      const first = this.#text.indexOf(marker, at);
-      if (first < 0 || first >= end) continue;
+    for (const [kind, marker] of markers.entries()) {
+      const first = this.#nextMarker(kind, marker, at);
+      if (first >= end) continue;
       let isOpen = true;
-      let next = this.#text.indexOf(marker, first + marker.length);
-      while (next >= 0 && next < end) {
+      let next = this.#nextMarker(kind, marker, first + marker.length);
+      while (next < end) {
         isOpen = !isOpen;
-        next = this.#text.indexOf(marker, next + marker.length);
+        next = this.#nextMarker(kind, marker, next + marker.length);
       }
       if (isOpen) {
-        this.#until = marker;
+        this.#until = next;
         this.#isInside = true;
       }
       return;
     }
+  }
+
+  /** Offset of the next marker, Infinity where there is none. What lies ahead is not looked for on each line again. */
+  #nextMarker(kind: number, marker: string, from: number): number {
+    const known = this.#nextMarkers[kind] ?? -1;
+    if (known >= from) return known;
+    const found = this.#text.indexOf(marker, from);
+    const next = found < 0 ? Infinity : found;
+    this.#nextMarkers[kind] = next;
+    return next;
   }
 
   /** Ends the declarations that this line is not inside of. True where the line goes on with, or ends, one of them. */
@@ -269,6 +290,7 @@ class LineScanner {
     this.#declarations.push(draft);
     if (kind === 'macro' && this.#rules.preprocessor !== undefined) {
       draft.endLine = this.#endOfMacro();
+      this.#macroEnd = draft.endLine;
       return;
     }
     const isContainer =
@@ -290,11 +312,4 @@ function isGroup(keyword: string | undefined): boolean {
 /** `record struct` is looked up by its first word, `TABLE` by its lower case. */
 function firstWord(kinds: Readonly<Record<string, DeclarationKind>>, keyword = ''): DeclarationKind {
   return kinds[keyword.split(/[ \t]/)[0] ?? ''] ?? kinds[keyword.toLowerCase()] ?? 'variable';
-}
-
-function startTable(rule: ScanRule): Uint8Array | null {
-  if (rule.starts === undefined) return null;
-  const table = new Uint8Array(128);
-  for (const letter of rule.starts) table[letter.charCodeAt(0)] = 1;
-  return table;
 }

@@ -63,3 +63,21 @@ export function isExported(language: string, name: string, before: string): bool
   if (language === 'python') return !name.startsWith('_');
   return /\b(?:export|exports|pub|public|open)\b/.test(before);
 }
+
+const tables = new WeakMap<ScanRules, (Uint8Array | null)[]>();
+
+/** Of each rule, the first letters that it can match: made once for a language, not for each file. */
+export function startTables(rules: ScanRules): (Uint8Array | null)[] {
+  const known = tables.get(rules);
+  if (known !== undefined) return known;
+  const made = rules.rules.map(startTable);
+  tables.set(rules, made);
+  return made;
+}
+
+function startTable(rule: ScanRule): Uint8Array | null {
+  if (rule.starts === undefined) return null;
+  const table = new Uint8Array(128);
+  for (const letter of rule.starts) table[letter.charCodeAt(0)] = 1;
+  return table;
+}
