@@ -2,6 +2,7 @@ import type { TurnEvent } from '../engine/answer.ts';
 import type { AskRequest, Engine } from '../engine/engine.ts';
 import { toFailure } from '../engine/errors.ts';
 import { emptyTurn, foldEvent, isEnd, type TurnSoFar } from '../engine/foldEvent.ts';
+import { gatherText } from './gatherText.ts';
 
 /** After Stop, how long the engine has to end the turn by itself before the panel is told that it has. */
 const stopGraceMs = 800;
@@ -9,6 +10,7 @@ const stopGraceMs = 800;
 export interface RunningTurn {
   readonly sessionId: string;
   readonly turnId: string;
+  /** As told to the watcher: a panel that is drawn from this hears the rest. */
   readonly partial: TurnSoFar;
 }
 
@@ -61,7 +63,7 @@ export function runTurns(watchers: Watchers): Turns {
       runs.add(run);
       return new Promise<TurnIds | null>((resolve, reject) => {
         const stream = engine.ask({ ...request, signal: run.abort.signal });
-        const emit = (event: TurnEvent): void => {
+        const emit = gatherText((event) => {
           run.partial = foldEvent(run.partial, event);
           if (event.kind === 'started') {
             run.ids = { sessionId: event.sessionId, turnId: event.turnId };
@@ -71,7 +73,7 @@ export function runTurns(watchers: Watchers): Turns {
           if (isEnd(event)) runs.delete(run);
           if (run.ids !== null) watchers.onEvent(run.ids, event);
           if (event.kind === 'started') resolve(run.ids);
-        };
+        });
         run.over = follow(run, stream, { ...watchers, emit })
           .finally(() => runs.delete(run))
           .then(() => resolve(null), reject);

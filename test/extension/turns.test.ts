@@ -52,10 +52,10 @@ describe('turns', () => {
         yield started;
         yield { kind: 'text', text: 'Hel' };
         yield { kind: 'text', text: 'lo' };
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await new Promise((resolve) => setTimeout(resolve, 100));
         yield done;
       },
-      (turns) => setTimeout(() => (partial = turns.runningIn('s')?.partial.answer ?? ''), 10),
+      (turns) => setTimeout(() => (partial = turns.runningIn('s')?.partial.answer ?? ''), 70),
     );
     assert.equal(partial, 'Hello');
   });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { runTests } from '@vscode/test-electron';
 import { readCounts, writeCounts, type Counts } from '../support/counts.ts';
+import { readProgress } from '../support/progress.ts';
 import { makeSampleWorkspace } from '../support/sampleWorkspace.ts';
 import { launchBrowser } from './browser.ts';
 import { root, sentence } from './process.ts';
@@ -14,10 +15,13 @@ import { openWorkbench } from './workbench.ts';
  * Runs the suite in `test/host/suite/` inside a real extension host and prints its tests, as mocha would:
  * in the pinned VS Code server, and also in the desktop VS Code that `VSCODE_EXECUTABLE` names where a display is.
  * The counts go to the file that `SIGHTLINE_COUNTS` names. `node esbuild.js --tests` must have run.
+ * `SIGHTLINE_GREP` runs only the tests whose title it matches.
  */
 
 const suite = path.join(root, 'out', 'test', 'host.js');
-const suiteTimeoutMs = 4 * 60_000;
+const suiteTimeoutMs = 6 * 60_000;
+/** Three times what a test or a hook may take, and more than a cold window needs until its first test. */
+const silenceMs = 90_000;
 
 const log = (line: string): void => console.log(`  ${line}`);
 
@@ -38,16 +42,22 @@ async function runInServer(counts: string): Promise<Counts> {
   }
 }
 
+/** Print each test as it ends. A test has its own limit; silence far past it is a host that hangs, with its name. */
 async function untilWritten(file: string, output: () => string): Promise<Counts> {
+  const progress = readProgress(`${file}.progress`);
   const deadline = performance.now() + suiteTimeoutMs;
-  while (performance.now() < deadline) {
+  const fail = (what: string): never => {
+    const at = progress.last() === '' ? 'No test had begun.' : `The last word was: ${progress.last().trim()}`;
+    throw new Error(`The suite ${what}. ${at} The server said:\n${output().slice(-3000)}`);
+  };
+  for (;;) {
+    for (const line of progress.news()) log(line);
     const counts = readCounts(file);
     if (counts !== undefined) return counts;
+    if (progress.silentMs() > silenceMs) fail(`was silent for ${silenceMs / 1000} s`);
+    if (performance.now() > deadline) fail(`did not end within ${suiteTimeoutMs / 60_000} minutes`);
     await pause(100);
   }
-  throw new Error(
-    `The suite did not end within ${suiteTimeoutMs / 60_000} minutes. The server said:\n${output().slice(-3000)}`,
-  );
 }
 
 async function runOnDesktop(vscodeExecutablePath: string, counts: string): Promise<Counts> {
@@ -61,6 +71,7 @@ async function runOnDesktop(vscodeExecutablePath: string, counts: string): Promi
       launchArgs: [sample.folder, '--disable-workspace-trust', '--no-sandbox', `--user-data-dir=${home}`],
       extensionTestsEnv: { SIGHTLINE_COUNTS: counts, SIGHTLINE_HOME: path.join(home, 'sightline') },
     }).catch((error: unknown) => log(sentence(error)));
+    for (const line of readProgress(`${counts}.progress`).news()) log(line);
     const found = readCounts(counts);
     if (found === undefined) throw new Error(`${vscodeExecutablePath} ended without running the suite.`);
     return found;
@@ -70,8 +81,7 @@ async function runOnDesktop(vscodeExecutablePath: string, counts: string): Promi
   }
 }
 
-function print(counts: Counts): void {
-  for (const { title, ms, isPassed } of counts.tests) log(`${isPassed ? '✔' : '✖'} ${title} (${ms} ms)`);
+function printFailures(counts: Counts): void {
   for (const { title, message } of counts.failures) console.log(`\n${title}\n${message}`);
 }
 
@@ -99,7 +109,7 @@ async function main(): Promise<void> {
       log(`the same in ${executable}`);
       counts = sum(counts, await runOnDesktop(executable, path.join(folder, 'desktop.json')));
     }
-    print(counts);
+    printFailures(counts);
     writeCounts(target, counts);
     process.exitCode = counts.failed > 0 ? 1 : 0;
   } finally {

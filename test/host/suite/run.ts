@@ -1,24 +1,27 @@
 import { follow, writeCounts } from '../../support/counts.ts';
+import { writeProgress } from '../../support/progress.ts';
 
 /** A window on a busy machine needs its time; a test that waits for the index sets its own. */
 const timeoutMs = 30_000;
 
 /**
  * Run the suite inside the extension host, and leave the counts in the file that `SIGHTLINE_COUNTS` names: the
- * window tells nobody how its tests went.
+ * window tells nobody how its tests went. Beside it, `.progress` names each test when it begins.
  */
 export async function runSuite(loads: readonly (() => Promise<unknown>)[]): Promise<void> {
   const { default: Mocha } = await import('mocha');
-  const mocha = new Mocha({ ui: 'bdd', timeout: timeoutMs, reporter: 'min' });
+  const grep = process.env['SIGHTLINE_GREP'];
+  const mocha = new Mocha({ ui: 'bdd', timeout: timeoutMs, reporter: 'min', ...(grep && { grep }) });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   for (const load of loads) await load();
   await new Promise<void>((resolve, reject) => {
+    const file = process.env['SIGHTLINE_COUNTS'];
     const runner = mocha.run((failures) => {
-      const file = process.env['SIGHTLINE_COUNTS'];
       if (file !== undefined) writeCounts(file, counts);
       if (failures === 0) resolve();
       else reject(new Error(`${failures} failed`));
     });
     const counts = follow(runner);
+    if (file !== undefined) writeProgress(`${file}.progress`, runner);
   });
 }
