@@ -21,7 +21,7 @@ export interface ComposeOptions {
   readonly roots: readonly WorkspaceRoot[];
   /** The data folder; absent: `SIGHTLINE_HOME`, or the platform's usual place. */
   readonly homeDirectory?: string;
-  /** As `files.exclude`: glob → whether it applies. */
+  /** As `files.exclude`, for those roots that say nothing of their own: glob → whether it applies. */
   readonly excludes?: Readonly<Record<string, boolean>>;
   /** Files over this many bytes are recorded and not read. */
   readonly maxFileBytes?: number;
@@ -82,7 +82,7 @@ const clock = { now: Date.now, timeout: (ms: number) => AbortSignal.timeout(ms) 
 /** One name for one folder, whatever link it was opened through: so that every door meets the same index. */
 function resolveRoot(root: WorkspaceRoot): WorkspaceRoot {
   try {
-    return { name: root.name, directory: fs.realpathSync(root.directory) };
+    return { ...root, directory: fs.realpathSync(root.directory) };
   } catch (cause) {
     throw new EngineError('workspace-missing', `There is no folder at ${root.directory}.`, {
       hint: 'Open a folder that exists.',

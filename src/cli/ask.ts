@@ -39,7 +39,8 @@ async function runAsk(context: CommandContext): Promise<ExitCode> {
   if (given.flag('no-model') && given.text('model') !== undefined) {
     throw wrongUse(ask, '--model and --no-model exclude each other.');
   }
-  const model = given.flag('no-model') ? null : await chooseModel(context);
+  const named = given.flag('no-model') ? null : await chooseModel(context);
+  const model = (await named?.open(terminal.signal)) ?? null;
   const session = given.text('session');
   return withEngine(context, {}, async (engine) => {
     const sessionId = session === undefined ? {} : { sessionId: findSession(engine.sessions, session).id };

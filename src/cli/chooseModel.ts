@@ -1,6 +1,6 @@
 import type { ChatModel } from '../engine/model.ts';
 import { EngineError } from '../engine/errors.ts';
-import type { CommandContext, LocalServer, ModelProfile } from './command.ts';
+import type { CommandContext, Composition, LocalServer, ModelProfile } from './command.ts';
 
 /** How a person connects a model from the command line. */
 export const howToConnect =
@@ -30,19 +30,34 @@ export function modelSettings(
   return { kind: 'profile', profile: { baseUrl, model, ...(apiKey ? { apiKey } : {}) } };
 }
 
-/**
- * The model that answers, or null where none is set.
- * @throws `EngineError` `model-missing` where one is named that no server on this machine has.
- */
-export async function chooseModel(context: CommandContext): Promise<ChatModel | null> {
+/** A model that is named. Its server may have to be looked for, which is done when it is opened. */
+export interface NamedModel {
+  readonly label: string;
+  /** @throws `EngineError` `model-missing` where no server on this machine has it. */
+  open(signal: AbortSignal): Promise<ChatModel>;
+}
+
+/** The model that answers, or null where none is set. */
+export async function chooseModel(context: CommandContext): Promise<NamedModel | null> {
   const settings = modelSettings(context.terminal.environment, context.arguments.text('model'));
   if (settings.kind === 'none') return null;
-  const { openAiModel, findLocalServers } = await context.load();
-  if (settings.kind === 'profile') return openAiModel(settings.profile);
-  const servers = await findLocalServers(context.terminal.signal);
-  const server = servers.find((one) => one.models.includes(settings.model));
-  if (server !== undefined) return openAiModel({ baseUrl: server.baseUrl, model: settings.model });
-  throw new EngineError('model-missing', `No model server on this machine has ${settings.model}.`, {
+  const composition = await context.load();
+  if (settings.kind === 'profile') {
+    const model = composition.openAiModel(settings.profile);
+    return { label: model.label, open: async () => model };
+  }
+  return { label: settings.model, open: (signal) => findModel(settings.model, composition, signal) };
+}
+
+async function findModel(
+  model: string,
+  { openAiModel, findLocalServers }: Composition,
+  signal: AbortSignal,
+): Promise<ChatModel> {
+  const servers = await findLocalServers(signal);
+  const server = servers.find((one) => one.models.includes(model));
+  if (server !== undefined) return openAiModel({ baseUrl: server.baseUrl, model });
+  throw new EngineError('model-missing', `No model server on this machine has ${model}.`, {
     hint: offered(servers),
   });
 }

@@ -40,16 +40,11 @@ export async function withEngine<T>(
   options: { follows?: boolean },
   work: (engine: Engine) => Promise<T>,
 ): Promise<T> {
-  const roots = rootsOf(context);
   const { compose, editorExcludes } = await context.load();
+  const roots = rootsOf(context).map((root) => ({ ...root, excludes: editorExcludes(root.directory) }));
   const { err } = context.terminal;
   const log = (line: string): void => err.write(`${paintFor(err).dim(line)}\n`);
-  // Globs are relative to each root, so that one root's leave out the same in another: VS Code has the same limit.
-  const excludes = Object.assign({}, ...roots.map((root) => editorExcludes(root.directory))) as Record<
-    string,
-    boolean
-  >;
-  const engine = compose({ roots, excludes, follows: options.follows ?? false, label: 'command line', log });
+  const engine = compose({ roots, follows: options.follows ?? false, label: 'command line', log });
   try {
     return await work(engine);
   } finally {

@@ -12,6 +12,8 @@ export interface AskRequest {
   /** Null: the answer is built from the code alone. */
   readonly model: ChatModel | null;
   readonly signal: AbortSignal;
+  /** At most so many tokens of prompt; absent: what the model takes. */
+  readonly budgetTokens?: number;
   /** Path prefixes to search under, from `@` mentions. */
   readonly paths?: readonly string[];
   /** What the index must still be told, such as unsaved text: awaited after the question is stored. */

@@ -40,8 +40,12 @@ export interface Failure {
   readonly rawText?: string;
 }
 
+/** The same in every bundle of one process: each has its own copy of the class, and errors cross between them. */
+const mark = Symbol.for('sightline.EngineError');
+
 /** A failure that the user can act on: a closed `kind`, one sentence, and a hint that says what to do. */
 export class EngineError extends Error {
+  readonly [mark] = true;
   readonly kind: ErrorKind;
   readonly hint: string | undefined;
   readonly rawText: string | undefined;
@@ -56,6 +60,10 @@ export class EngineError extends Error {
     this.kind = kind;
     this.hint = more.hint;
     this.rawText = more.rawText;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && mark in value;
   }
 }
 

@@ -158,9 +158,9 @@ async function* askModel(
   turn: Running,
   { model, evidence }: { model: ChatModel; evidence: Evidence },
 ): AsyncGenerator<TurnEvent, 'stop' | 'length' | 'refused'> {
-  const { question, signal } = turn.request;
+  const { question, signal, budgetTokens = Infinity } = turn.request;
   const windowTokens = model.windowTokens ?? (await untilStopped(findWindow(model, signal), signal));
-  const { inputTokens } = promptBudget(windowTokens);
+  const inputTokens = Math.min(promptBudget(windowTokens).inputTokens, budgetTokens);
   const hitTokens = Math.floor(inputTokens * hitShare);
   const parts = renderParts({ question, evidence, history: turn.earlier, hitTokens });
   const capTokens = { history: Math.floor(inputTokens * historyShare) };

@@ -23,6 +23,7 @@ import { openProposals } from './proposals.ts';
 import { servers } from './servers.ts';
 import { readExcludes, readSettings } from './settings.ts';
 import { keepFacts } from './workspaceFacts.ts';
+import type { WorkspacePaths } from './workspacePaths.ts';
 
 /** What the registered contributions call, once loaded. */
 export interface Host {
@@ -42,7 +43,7 @@ export interface Host {
 
 export function createHost(context: vscode.ExtensionContext): Host {
   const log = openLog();
-  const engines = holdEngine({ log, open: (paths) => openEngine(paths.folders, log) });
+  const engines = holdEngine({ log, open: (paths) => openEngine(paths, log) });
   const keys = modelKeys(context.secrets);
   const chosen = openChosenModel(context.globalState, keys);
   const models = openModelChoices({ chosen, keys, servers, log });
@@ -99,14 +100,14 @@ export function createHost(context: vscode.ExtensionContext): Host {
   };
 }
 
-function openEngine(roots: Parameters<typeof compose>[0]['roots'], log: Log): ReturnType<typeof compose> {
+function openEngine({ folders }: WorkspacePaths, log: Log): ReturnType<typeof compose> {
   const homeDirectory = dataFolderPath();
+  const excludesOf = readSettings().usesExcludeSettings ? readExcludes : () => ({});
   return compose({
-    roots: roots.map(({ name, directory }) => ({ name, directory })),
+    roots: folders.map(({ name, directory, uri }) => ({ name, directory, excludes: excludesOf(uri) })),
     label: 'VS Code',
     log: (text) => log.info(text),
     ...(homeDirectory === undefined ? {} : { homeDirectory }),
-    ...(readSettings().usesExcludeSettings ? { excludes: readExcludes() } : {}),
   });
 }
 

@@ -52,13 +52,14 @@ const dataFolderSchema = z
   .regex(/^$|^(\/|[A-Za-z]:[\\/]|~[\\/]).*$/);
 
 /**
- * `files.exclude` and `search.exclude` as one table of globs. A glob that either turns on is on. Clauses of the form
+ * `files.exclude` and `search.exclude` of one folder as one table of globs. A glob that either turns on is on. Clauses of the form
  * `{ "when": ... }` need sibling files to decide and are left out: such a file is indexed.
  */
-export function readExcludes(): Record<string, boolean> {
+export function readExcludes(folder: vscode.Uri): Record<string, boolean> {
   const excludes: Record<string, boolean> = {};
   for (const section of ['files', 'search']) {
-    const globs = vscode.workspace.getConfiguration(section).get<Record<string, unknown>>('exclude') ?? {};
+    const configuration = vscode.workspace.getConfiguration(section, folder);
+    const globs = configuration.get<Record<string, unknown>>('exclude') ?? {};
     for (const [glob, isOn] of Object.entries(globs)) {
       if (typeof isOn === 'boolean') excludes[glob] = excludes[glob] === true || isOn;
     }

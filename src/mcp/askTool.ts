@@ -1,14 +1,36 @@
 import * as z from 'zod';
-import { usageSchema, type Citation, type TurnEvent } from '../engine/answer.ts';
+import { usageSchema } from '../engine/answer.ts';
 import type { Engine } from '../engine/engine.ts';
-import { EngineError, unreachable } from '../engine/errors.ts';
+import { EngineError } from '../engine/errors.ts';
 import type { ChatModel } from '../engine/model.ts';
-import { ledgerSchema, type Ledger } from '../engine/prompt/part.ts';
-import type { Tool, ToolContext } from './tool.ts';
+import { ledgerSchema } from '../engine/prompt/part.ts';
+import { collectTurn } from './collectTurn.ts';
+import type { FollowedIndex } from './followedIndex.ts';
+import { inTime } from './inTime.ts';
+import { progressOf } from './progress.ts';
+import type { Tool } from './tool.ts';
 
 const maxQuestionLength = 20_000;
-/** How often a client that listens hears that the answer grows. */
-const progressMs = 1000;
+/** Less holds no question with a place of code; more than any model's window is none. */
+const budgetRange = { min: 500, max: 2_000_000, otherwise: undefined };
+
+/** How long a call may take, in milliseconds. */
+export interface AskLimits {
+  /** The whole call. A model that never ends must not hold its client for ever. */
+  readonly totalMs: number;
+  /** The wait for an index that is only beginning: an answer from nothing is no answer. */
+  readonly indexMs: number;
+}
+
+/** The slowest usable model on one's own machine gives some 1,000 words in ten minutes. */
+export const defaultAskLimits: AskLimits = { totalMs: 600_000, indexMs: 20_000 };
+
+/** The model behind `ask`: named when the server starts, looked for with the first question. */
+export interface AskModel {
+  readonly label: string;
+  /** @throws `EngineError` `model-missing` where no server has it. */
+  open(signal: AbortSignal): Promise<ChatModel>;
+}
 
 const output = z.object({
   answer: z.string(),
@@ -21,122 +43,72 @@ const output = z.object({
   sessionId: z.string(),
   warnings: z.array(z.string()),
 });
-type AskContent = z.infer<typeof output>;
+export type AskContent = z.infer<typeof output>;
+
+interface Asked {
+  readonly engine: Engine;
+  readonly followed: FollowedIndex;
+  readonly model: AskModel;
+  readonly limits: AskLimits;
+}
 
 /** `ask`: one turn with the model that this server was started with, stored as a session. */
-export function ask(engine: Engine, model: ChatModel): Tool<typeof output> {
+export function ask({ engine, followed, model, limits }: Asked): Tool<typeof output> {
   return {
     name: 'ask',
     title: 'Ask about this code',
     description:
       `Ask a question about this workspace. ${model.label} answers it from the code that was found, with citations ` +
       'that were checked to exist. Takes as long as that model does.',
-    input: z.object({ question: z.string() }),
+    input: z.object({
+      question: z.string(),
+      budgetTokens: z
+        .int()
+        .optional()
+        .describe('At most so many tokens of prompt (default: what the model takes).'),
+    }),
     output,
     // Not read-only: the question is sent to a model, and question and answer are stored.
     annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
     call: async (args, context) => {
       const question = args.text(['question', 'query', 'q', 'text'], maxQuestionLength);
-      if (question === undefined) {
-        throw new EngineError('wrong-use', 'ask was called without a question.', {
-          hint: 'Send `question`.',
-        });
-      }
-      const turn = engine.ask({ question, model, signal: context.signal });
-      const content = await collect(turn, context, { model: model.id, notes: args.notes });
+      if (question === undefined) throw noQuestion();
+      if (args.isGiven('schema')) throw noSchema();
+      const budgetTokens = args.integer(['budgetTokens', 'budget', 'max_tokens'], budgetRange);
+      const outOfTime = AbortSignal.timeout(limits.totalMs);
+      const signal = AbortSignal.any([context.signal, outOfTime]);
+      const opened = await model.open(signal);
+      await using progress = progressOf(context);
+      progress.mayTake('Waiting for the index');
+      // A failed index is told of by the turn itself: a model may still answer.
+      const searchable = followed.index.whenReady('searchable', signal).catch(() => undefined);
+      await inTime(searchable, limits.indexMs, undefined);
+      const turn = engine.ask({
+        question,
+        model: opened,
+        signal,
+        ...(budgetTokens === undefined ? {} : { budgetTokens }),
+      });
+      const content = await collectTurn(turn, {
+        model: opened,
+        warnings: args.notes,
+        progress,
+        isOutOfTime: () => outOfTime.aborted && !context.signal.aborted,
+        limitMs: limits.totalMs,
+      });
       return { content, text: toText(content) };
     },
   };
 }
 
-interface Collected {
-  answer: string;
-  citations: readonly Citation[];
-  sessionId: string;
-  readonly warnings: string[];
-  usage?: AskContent['usage'];
-  ledger?: Ledger;
+function noQuestion(): EngineError {
+  return new EngineError('wrong-use', 'ask was called without a question.', { hint: 'Send `question`.' });
 }
 
-async function collect(
-  turn: AsyncIterable<TurnEvent>,
-  context: ToolContext,
-  about: { model: string; notes: readonly string[] },
-): Promise<AskContent> {
-  const so: Collected = { answer: '', citations: [], sessionId: '', warnings: [...about.notes] };
-  const tell = progressTeller(context);
-  for await (const event of turn) take(so, event, tell);
-  return {
-    answer: so.answer,
-    citations: so.citations
-      .filter((citation) => citation.isChecked)
-      .map(({ path, startLine, endLine }) => ({ path, startLine, endLine })),
-    ...(so.usage === undefined ? {} : { usage: so.usage }),
-    ...(so.ledger === undefined ? {} : { ledger: so.ledger }),
-    model: about.model,
-    sessionId: so.sessionId,
-    warnings: so.warnings,
-  };
-}
-
-function take(so: Collected, event: TurnEvent, tell: (message: string, isStep?: boolean) => void): void {
-  switch (event.kind) {
-    case 'started':
-      so.sessionId = event.sessionId;
-      return;
-    case 'step':
-      return tell(event.text, true);
-    case 'text':
-      so.answer += event.text;
-      return tell(`${so.answer.length} characters so far`);
-    case 'reasoning':
-      return tell('Thinking');
-    case 'evidence':
-      so.warnings.push(...event.evidence.warnings);
-      return;
-    case 'ledger':
-      so.ledger = event.ledger;
-      return;
-    case 'usage':
-      so.usage = event.usage;
-      return;
-    case 'citations':
-      so.citations = event.citations;
-      return;
-    case 'warning':
-      so.warnings.push(event.text);
-      return;
-    case 'done':
-      if (event.reason === 'length')
-        so.warnings.push('The model stopped at its length limit: the answer is cut.');
-      return;
-    case 'stopped':
-      throw new EngineError('model-cut', 'The turn was stopped before it was answered.', {
-        hint: 'Ask again.',
-      });
-    case 'failed':
-      throw failed(event.failure, so.answer);
-    default:
-      return unreachable(event);
-  }
-}
-
-function failed(failure: Extract<TurnEvent, { kind: 'failed' }>['failure'], answer: string): Error {
-  if (failure.kind === 'bug') return new Error(failure.message);
-  const hint = [failure.hint ?? '', answer === '' ? '' : `What arrived before: ${answer}`]
-    .filter(Boolean)
-    .join('\n');
-  return new EngineError(failure.kind, failure.message, hint === '' ? {} : { hint });
-}
-
-function progressTeller(context: ToolContext): (message: string, isStep?: boolean) => void {
-  let step = 0;
-  let lastMs = 0;
-  return (message, isStep = false) => {
-    if (!isStep && performance.now() - lastMs < progressMs) return;
-    lastMs = performance.now();
-    context.progress(++step, message);
-  };
+function noSchema(): EngineError {
+  return new EngineError('wrong-use', 'ask cannot give its answer in a schema yet.', {
+    hint: 'Leave `schema` out: the answer is Markdown with citations.',
+  });
 }
 
 function toText(content: AskContent): string {

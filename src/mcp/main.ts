@@ -1,10 +1,11 @@
-import { compose, type ComposeOptions } from '../compose.ts';
-import type { ChatModel } from '../engine/model.ts';
+import { compose, editorExcludes, type ComposeOptions } from '../compose.ts';
+import { defaultAskLimits, type AskLimits, type AskModel } from './askTool.ts';
 import { serveConnection } from './connection.ts';
 
-export interface ServeOptions extends Pick<ComposeOptions, 'roots' | 'homeDirectory' | 'excludes'> {
+export interface ServeOptions extends Pick<ComposeOptions, 'roots' | 'homeDirectory'> {
   /** Answers `ask`; null: the tool is not offered. */
-  readonly model: ChatModel | null;
+  readonly model: AskModel | null;
+  readonly askLimits?: AskLimits;
   readonly version: string;
   /** Absent: stderr. Never stdout, which carries the protocol. */
   readonly log?: (line: string) => void;
@@ -12,13 +13,16 @@ export interface ServeOptions extends Pick<ComposeOptions, 'roots' | 'homeDirect
 
 /**
  * Serve the workspace to one MCP client over stdin and stdout, until the client is done. The process should end then.
+ * A root that does not say what it excludes leaves out what the editor does.
  *
  * @throws EngineError `workspace-missing` or `storage-*` before anything is served.
  */
 export async function serveStdio(options: ServeOptions): Promise<void> {
-  const { model, version, log = toStderr, ...workspace } = options;
-  const engine = compose({ ...workspace, follows: true, label: 'MCP server', log });
-  await serveConnection({ engine, model, version, log });
+  const { model, askLimits = defaultAskLimits, version, log = toStderr, homeDirectory } = options;
+  const roots = options.roots.map((root) => ({ excludes: editorExcludes(root.directory), ...root }));
+  const home = homeDirectory === undefined ? {} : { homeDirectory };
+  const engine = compose({ roots, ...home, follows: true, label: 'MCP server', log });
+  await serveConnection({ engine, model, askLimits, version, log });
 }
 
 function toStderr(line: string): void {

@@ -4,7 +4,11 @@
  */
 export interface ArgumentReader {
   text(names: readonly string[], maxLength: number): string | undefined;
-  integer(names: readonly string[], range: { min: number; max: number; otherwise: number }): number;
+  integer<Otherwise extends number | undefined>(
+    names: readonly string[],
+    range: { min: number; max: number; otherwise: Otherwise },
+  ): number | Otherwise;
+  isGiven(name: string): boolean;
   list(names: readonly string[]): string[] | undefined;
   /** One sentence for each value that was not taken as it was sent. */
   readonly notes: readonly string[];
@@ -32,13 +36,14 @@ export function readArguments(raw: unknown): ArgumentReader {
       if (value === undefined) return otherwise;
       const number = Math.round(Number(value));
       if (Number.isNaN(number)) {
-        notes.push(`${names[0]} is not a number; ${otherwise} was used.`);
+        notes.push(`${names[0]} is not a number; ${otherwise ?? 'the default'} was used.`);
         return otherwise;
       }
       const clamped = Math.min(max, Math.max(min, number));
       if (clamped !== number) notes.push(`${names[0]} goes from ${min} to ${max}; ${clamped} was used.`);
       return clamped;
     },
+    isGiven: (name) => find([name]) !== undefined,
     list: (names) => {
       const value = find(names);
       const entries = (Array.isArray(value) ? value : [value]).filter((entry) => typeof entry === 'string');

@@ -129,7 +129,7 @@ export class Indexer {
         log,
         label: data.label,
         workspace: this.#roots.map((other) => other.directory),
-        excludes: data.excludes,
+        excludes: root.excludes ?? data.excludes,
         follows: data.follows,
         maxFileBytes: data.maxFileBytes,
         gate: () => this.#paused ?? Promise.resolve(),

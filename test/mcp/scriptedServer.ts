@@ -6,6 +6,7 @@ import type { ChatModel } from '../../src/engine/model.ts';
 import type { Hit } from '../../src/engine/retrieval/hit.ts';
 import type { IndexStatus } from '../../src/engine/retrieval/status.ts';
 import type { WorkspaceIndex } from '../../src/engine/retrieval/workspaceIndex.ts';
+import { defaultAskLimits } from '../../src/mcp/askTool.ts';
 import { serveConnection } from '../../src/mcp/connection.ts';
 
 /**
@@ -121,5 +122,12 @@ const model: ChatModel = {
 };
 
 if (isStuck) setInterval(() => undefined, 1000);
-await serveConnection({ engine, model: script === 'model' ? model : null, version: '9.9.9', log });
+const named = { label: model.label, open: async () => model };
+await serveConnection({
+  engine,
+  model: script === 'model' ? named : null,
+  askLimits: defaultAskLimits,
+  version: '9.9.9',
+  log,
+});
 process.exit(0);

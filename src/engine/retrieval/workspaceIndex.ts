@@ -6,6 +6,8 @@ export interface WorkspaceRoot {
   readonly name: string;
   /** Absolute path on disk, links resolved. */
   readonly directory: string;
+  /** As `files.exclude` of this folder: glob, relative to it → whether it applies. Absent: the workspace's. */
+  readonly excludes?: Readonly<Record<string, boolean>>;
 }
 
 /** An open editor's text that is not on disk yet. */
