@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { indexStatusSchema, type IndexStatus } from '../../src/engine/retrieval/status.ts';
 import { searchContentSchema, type SearchContent } from '../../src/mcp/searchContent.ts';
 import { builtBundles } from '../support/builtBundles.ts';
