@@ -44,10 +44,19 @@ async function runAsk(context: CommandContext): Promise<ExitCode> {
   const session = given.text('session');
   return withEngine(context, {}, async (engine) => {
     const sessionId = session === undefined ? {} : { sessionId: findSession(engine.sessions, session).id };
-    await untilSearchable(context, engine);
-    const events = engine.ask({ question, model, signal: terminal.signal, ...sessionId });
+    const events = engine.ask({
+      question,
+      model,
+      signal: terminal.signal,
+      // However long it takes: nobody wants an answer from half of the code. What fails here, the search tells.
+      beforeSearch: () => untilSearchable(context, engine).catch(() => undefined),
+      ...sessionId,
+    });
     const isStreamed = !given.flag('json');
-    const answer = await gather(events, (event) => isStreamed && showWhileStreaming(terminal, model, event));
+    const answer = await gather(
+      events,
+      (event, so) => isStreamed && showWhileStreaming(terminal, event, { model, evidence: so.evidence }),
+    );
     if (isStreamed) finish(context, model, answer);
     else printJson(terminal.out, toJson(answer, model));
     return exitCode(answer);
@@ -69,7 +78,10 @@ export interface Answer {
   reason: 'stop' | 'length' | 'refused';
 }
 
-async function gather(events: AsyncIterable<TurnEvent>, show: (event: TurnEvent) => void): Promise<Answer> {
+async function gather(
+  events: AsyncIterable<TurnEvent>,
+  show: (event: TurnEvent, so: Answer) => void,
+): Promise<Answer> {
   const answer: Answer = {
     text: '',
     sessionId: '',
@@ -83,9 +95,9 @@ async function gather(events: AsyncIterable<TurnEvent>, show: (event: TurnEvent)
   };
   for await (const event of events) {
     note(answer, event);
-    show(event);
+    show(event, answer);
   }
-  return answer;
+  return { ...answer, warnings: [...(answer.evidence?.warnings ?? []), ...answer.warnings] };
 }
 
 function note(answer: Answer, event: TurnEvent): void {
@@ -94,8 +106,8 @@ function note(answer: Answer, event: TurnEvent): void {
       answer.sessionId = event.sessionId;
       return;
     case 'evidence':
+      // It may come again, more complete: the last one counts.
       answer.evidence = event.evidence;
-      answer.warnings.push(...event.evidence.warnings);
       return;
     case 'text':
       answer.text += event.text;
@@ -129,14 +141,18 @@ function note(answer: Answer, event: TurnEvent): void {
   }
 }
 
-function showWhileStreaming({ out, err }: Terminal, model: ChatModel | null, event: TurnEvent): void {
+function showWhileStreaming(
+  { out, err }: Terminal,
+  event: TurnEvent,
+  { model, evidence }: { model: ChatModel | null; evidence: Evidence | null },
+): void {
   if (event.kind === 'step' && err.isTerminal) err.write(`${paintFor(err).dim(`${event.text} …`)}\n`);
   if (event.kind === 'reasoning' && err.isTerminal) err.write(paintFor(err).dim(withoutControls(event.text)));
+  if (event.kind !== 'text') return;
+  if (model !== null) out.write(withoutControls(event.text));
   // With no model the places are drawn for the terminal; the event's text is the same as Markdown.
-  if (event.kind === 'text' && model !== null) out.write(withoutControls(event.text));
-  if (event.kind === 'evidence' && model === null && event.evidence.hits.length > 0) {
-    out.write(`${renderPlaces(event.evidence.hits, paintFor(out))}\n`);
-  }
+  else if (evidence !== null && evidence.hits.length > 0)
+    out.write(`${renderPlaces(evidence.hits, paintFor(out))}\n`);
 }
 
 function finish(context: CommandContext, model: ChatModel | null, answer: Answer): void {

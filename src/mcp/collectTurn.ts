@@ -1,7 +1,7 @@
 import type { Citation, TurnEvent } from '../engine/answer.ts';
 import { EngineError, unreachable } from '../engine/errors.ts';
 import type { ChatModel } from '../engine/model.ts';
-import type { AskContent } from './askTool.ts';
+import type { AskContent } from './askContent.ts';
 import type { Progress } from './progress.ts';
 
 /** Of a half answer that stands in an error, so much. All of it is in the session. */
@@ -18,6 +18,8 @@ export interface CollectOptions {
 
 interface Collected extends Omit<AskContent, 'citations'> {
   citations: readonly Citation[];
+  /** Of the last evidence: it may come again, more complete. */
+  searchWarnings: string[];
 }
 
 /**
@@ -34,11 +36,14 @@ export async function collectTurn(
     model: options.model.id,
     sessionId: '',
     warnings: [...options.warnings],
+    searchWarnings: [],
   };
   for await (const event of turn) take(so, event, options);
+  const { searchWarnings, ...content } = so;
   const places = so.citations.filter((citation) => citation.isChecked);
   return {
-    ...so,
+    ...content,
+    warnings: [...so.warnings, ...searchWarnings],
     citations: places.map(({ path, startLine, endLine }) => ({ path, startLine, endLine })),
   };
 }
@@ -50,14 +55,14 @@ function take(so: Collected, event: TurnEvent, options: CollectOptions): void {
       so.sessionId = event.sessionId;
       return;
     case 'step':
-      return progress.say(event.text);
+      return event.isUpdate === true ? progress.goesOn(event.text) : progress.say(event.text);
     case 'text':
       so.answer += event.text;
       return progress.goesOn(`${so.answer.length} characters so far`);
     case 'reasoning':
       return progress.goesOn('Thinking');
     case 'evidence':
-      so.warnings.push(...event.evidence.warnings, ...partial(event.evidence.coverage));
+      so.searchWarnings = [...event.evidence.warnings, ...partial(event.evidence.coverage)];
       return;
     case 'ledger':
       so.ledger = event.ledger;

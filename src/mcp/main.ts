@@ -1,11 +1,12 @@
 import { compose, editorExcludes, type ComposeOptions } from '../compose.ts';
-import { defaultAskLimits, type AskLimits, type AskModel } from './askTool.ts';
+import { defaultAskLimitMs, type AskModel } from './askTool.ts';
 import { serveConnection } from './connection.ts';
 
 export interface ServeOptions extends Pick<ComposeOptions, 'roots' | 'homeDirectory'> {
   /** Answers `ask`; null: the tool is not offered. */
   readonly model: AskModel | null;
-  readonly askLimits?: AskLimits;
+  /** How long a call of `ask` may take. */
+  readonly askLimitMs?: number;
   readonly version: string;
   /** Absent: stderr. Never stdout, which carries the protocol. */
   readonly log?: (line: string) => void;
@@ -18,11 +19,11 @@ export interface ServeOptions extends Pick<ComposeOptions, 'roots' | 'homeDirect
  * @throws EngineError `workspace-missing` or `storage-*` before anything is served.
  */
 export async function serveStdio(options: ServeOptions): Promise<void> {
-  const { model, askLimits = defaultAskLimits, version, log = toStderr, homeDirectory } = options;
+  const { model, askLimitMs = defaultAskLimitMs, version, log = toStderr, homeDirectory } = options;
   const roots = options.roots.map((root) => ({ excludes: editorExcludes(root.directory), ...root }));
   const home = homeDirectory === undefined ? {} : { homeDirectory };
   const engine = compose({ roots, ...home, follows: true, label: 'MCP server', log });
-  await serveConnection({ engine, model, askLimits, version, log });
+  await serveConnection({ engine, model, askLimitMs, version, log });
 }
 
 function toStderr(line: string): void {

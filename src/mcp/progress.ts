@@ -11,8 +11,6 @@ const waitingMs = 5000;
 export interface Progress extends AsyncDisposable {
   /** A new step, told at once. */
   say(step: string): void;
-  /** A step that may be over at once: told of where it lasts. */
-  mayTake(step: string): void;
   /** The same step goes on: told once a second. */
   goesOn(step: string): void;
 }
@@ -34,9 +32,6 @@ export function progressOf(context: ToolContext): Progress {
     say: (step) => {
       current = step;
       tell(step);
-    },
-    mayTake: (step) => {
-      current = step;
     },
     goesOn: (step) => {
       current = step;

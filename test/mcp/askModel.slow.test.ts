@@ -219,7 +219,7 @@ describe('the tool ask, with a model server', function () {
     const server = await modelServer(() => reply);
     const timeLimits = { firstTokenMs: 400, betweenTokensMs: 400 };
     const model = { baseUrl: server.baseUrl, model: 'scripted', timeLimits, retryLimits: { baseMs: 1 } };
-    const client = await impatient(server, { model, askLimits: { totalMs: 4000, indexMs: 3000 } });
+    const client = await impatient(server, { model, askLimitMs: 4000 });
     const silent = await ask(client, { question: 'how long is the retry delay' });
     assert.deepEqual(
       [silent.isError, silent.text.includes('did not answer within')],

@@ -6,7 +6,7 @@ import type { ChatModel } from '../../src/engine/model.ts';
 import type { Hit } from '../../src/engine/retrieval/hit.ts';
 import type { IndexStatus } from '../../src/engine/retrieval/status.ts';
 import type { WorkspaceIndex } from '../../src/engine/retrieval/workspaceIndex.ts';
-import { defaultAskLimits } from '../../src/mcp/askTool.ts';
+import { defaultAskLimitMs } from '../../src/mcp/askTool.ts';
 import { serveConnection } from '../../src/mcp/connection.ts';
 
 /**
@@ -126,7 +126,7 @@ const named = { label: model.label, open: async () => model };
 await serveConnection({
   engine,
   model: script === 'model' ? named : null,
-  askLimits: defaultAskLimits,
+  askLimitMs: defaultAskLimitMs,
   version: '9.9.9',
   log,
 });

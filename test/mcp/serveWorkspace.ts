@@ -4,7 +4,7 @@ import { serveStdio, type ServeOptions } from '../../src/mcp/main.ts';
 /** What the argument of this script says, as JSON. */
 export interface ServedWorkspace extends Pick<
   ServeOptions,
-  'roots' | 'homeDirectory' | 'askLimits' | 'version'
+  'roots' | 'homeDirectory' | 'askLimitMs' | 'version'
 > {
   readonly model: Parameters<typeof openAiModel>[0] | null;
 }
