@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Turn } from '../engine/session/session.ts';
+import { isMadeOfCode } from './chat/madeOfCode.ts';
 import { countOf, formatElapsed } from './numbers.ts';
 import type { Panel } from './panel.ts';
 import { nextSentences } from './speech.ts';
@@ -23,9 +24,10 @@ export function LiveRegion({ panel }: { readonly panel: Panel }) {
     const speak = (): void => {
       const { running, host } = latest.current;
       const turn = host.session?.turns.find(({ id }) => id === runningId);
+      const answer = turn === undefined || isMadeOfCode(turn) ? '' : turn.answer;
       const isOver = running?.turnId !== runningId;
-      const step = isOver || turn?.answer !== '' ? '' : (running?.trail.at(-1) ?? '');
-      const passage = nextSentences(turn?.answer ?? '', spokenUpTo, isOver);
+      const step = isOver || answer !== '' ? '' : (running?.trail.at(-1) ?? '');
+      const passage = nextSentences(answer, spokenUpTo, isOver);
       spokenUpTo = passage.upTo;
       const said = [step === spokenStep ? '' : step, passage.text, isOver ? endWords(turn) : ''];
       if (step !== '') spokenStep = step;
@@ -52,9 +54,10 @@ export function LiveRegion({ panel }: { readonly panel: Panel }) {
 
 function endWords(turn: Turn | undefined): string {
   if (turn === undefined) return '';
-  const { state, failure, evidence, answer, endedAt, askedAt } = turn;
+  const { state, failure, evidence, endedAt, askedAt } = turn;
   if (state === 'failed') return [failure?.message, failure?.hint].filter(Boolean).join(' ');
   if (state === 'stopped') return 'Stopped';
-  const found = answer === '' && evidence !== null ? `${countOf(evidence.hits.length, 'place')} found. ` : '';
+  const places = countOf(evidence?.hits.length ?? 0, 'place');
+  const found = isMadeOfCode(turn) && evidence !== null ? `${places} found. ` : '';
   return `${found}Answer complete, ${formatElapsed((endedAt ?? askedAt) - askedAt)}`;
 }

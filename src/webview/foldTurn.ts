@@ -26,6 +26,8 @@ export function foldTrail(trail: readonly string[], event: TurnEvent): readonly 
     return [...before, before.length === 0 ? event.text : lowerFirst(event.text)];
   }
   if (event.kind === 'evidence') {
+    // The engine says so itself, as a rule.
+    if (last(trail)?.startsWith('found ') === true) return trail;
     const count = event.evidence.hits.length;
     return [...trail, count === 1 ? '1 hit' : `${count} hits`];
   }

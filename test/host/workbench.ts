@@ -180,9 +180,14 @@ function workbenchOn({ page, context, errors, folder }: Opened): Workbench {
 
 /** Open a quick input by its key, type, and take the row that is called what was typed. */
 async function quickPick(page: Page, key: string, text: string): Promise<void> {
-  await page.keyboard.press('Escape');
-  await page.keyboard.press(key);
-  await page.locator('.quick-input-widget input').first().waitFor();
+  const input = page.locator('.quick-input-widget input[type="text"]').first();
+  // A panel that takes the focus at that moment closes it again.
+  for (let tries = 1; tries < 4; tries++) {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press(key);
+    const came = input.fill(text, { timeout: 5000 }).then(() => true);
+    if (await came.catch(() => false)) break;
+  }
   await choose(page, text);
 }
 

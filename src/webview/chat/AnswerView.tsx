@@ -10,6 +10,7 @@ import { Icon, IconButton } from '../parts/Icon.tsx';
 import { Logo } from '../parts/Logo.tsx';
 import { useSessionId } from '../parts/session.ts';
 import { EndView } from './EndView.tsx';
+import { isMadeOfCode } from './madeOfCode.ts';
 import { OfferModel } from './OfferModel.tsx';
 import type { TurnProps } from './turnProps.ts';
 import { WaitingLine } from './WaitingLine.tsx';
@@ -17,14 +18,14 @@ import { WaitingLine } from './WaitingLine.tsx';
 /** What came back: the model's words with the evidence folded, or the evidence itself. */
 export function AnswerView(props: TurnProps) {
   const { turn, running, isLast, offersModel, canAct, shortEnd } = props;
-  const isFromCode = turn.answer === '' && turn.model === null;
+  const isFromCode = isMadeOfCode(turn);
   return (
     <section class="answer" aria-label="Answer" aria-busy={running !== null}>
       <AnswerHead turn={turn} isRunning={running !== null} />
       {isFromCode && turn.evidence !== null && offersModel && <OfferModel />}
       <Folds {...props} isFromCode={isFromCode} />
       {isFromCode && turn.evidence !== null && <EvidenceView evidence={turn.evidence} />}
-      {turn.answer !== '' && (
+      {turn.answer !== '' && !isFromCode && (
         <Markdown text={turn.answer} citations={turn.citations} isComplete={running === null} />
       )}
       {running !== null && <WaitingLine trail={running.trail} startedAt={running.startedAt} />}
@@ -42,9 +43,8 @@ export function AnswerView(props: TurnProps) {
 
 function AnswerHead({ turn, isRunning }: { readonly turn: Turn; readonly isRunning: boolean }) {
   const { modelLabel, askedAt, endedAt, usage } = turn;
-  const isFromCode = modelLabel === null && turn.answer === '';
   const elapsed = isRunning || endedAt === null ? '' : formatElapsed(endedAt - askedAt);
-  const model = modelLabel ?? (isFromCode ? 'code alone' : '');
+  const model = modelLabel ?? (isMadeOfCode(turn) ? 'code alone' : '');
   const tooltip =
     usage === null
       ? undefined

@@ -76,7 +76,7 @@ function FileView({ path, hits }: { readonly path: string; readonly hits: readon
   return (
     <section class="file" aria-label={path}>
       <h4 class="file-head">
-        <PlaceLink place={place} class="file-name">
+        <PlaceLink place={place} class="file-name" name={`Open ${path}`}>
           <Icon name="file" />
           <span class="file-base">{path.slice(slash + 1)}</span>
           <span class="file-folder">{path.slice(0, Math.max(0, slash))}</span>

@@ -6,7 +6,7 @@ import type { ExcerptLine } from '../code/excerpt.ts';
 import { useLines } from '../code/useLines.ts';
 import { countOf } from '../numbers.ts';
 import { Icon } from '../parts/Icon.tsx';
-import { PlaceLink, lineRange } from '../parts/PlaceLink.tsx';
+import { PlaceLink, lineRange, placeName } from '../parts/PlaceLink.tsx';
 import { WithCode } from '../parts/WithCode.tsx';
 import { symbolIcons } from './symbolIcons.ts';
 import { UsesView } from './UsesView.tsx';
@@ -43,24 +43,23 @@ export function HitView({ hit }: { readonly hit: Hit }) {
   );
 }
 
+/** One link for the whole line: what it is, whether it is fresh, and where. */
 function HitHead({ hit }: { readonly hit: Hit }) {
-  const range = lineRange(hit.startLine, hit.endLine);
+  const name = [...hit.container, hit.symbol ?? 'lines'].join('.');
   return (
-    <div class="hit-head">
-      <PlaceLink place={hit} class="hit-name">
-        {hit.kind === undefined ? (
-          <Icon name="list-selection" />
-        ) : (
-          <Icon name={symbolIcons[hit.kind]} class={`kind-${hit.kind}`} />
-        )}
+    <PlaceLink place={hit} class="hit-head" name={`Open ${name}, ${placeName(hit)}`}>
+      {hit.kind === undefined ? (
+        <Icon name="list-selection" />
+      ) : (
+        <Icon name={symbolIcons[hit.kind]} class={`kind-${hit.kind}`} />
+      )}
+      <span class="hit-name">
         {hit.container.length > 0 && <span class="container">{hit.container.join('.')}.</span>}
         <span class="symbol">{hit.symbol ?? 'lines'}</span>
-      </PlaceLink>
+      </span>
       <FreshnessMark freshness={hit.freshness} />
-      <PlaceLink place={hit} class="hit-lines">
-        :{range}
-      </PlaceLink>
-    </div>
+      <span class="hit-lines">:{lineRange(hit.startLine, hit.endLine)}</span>
+    </PlaceLink>
   );
 }
 

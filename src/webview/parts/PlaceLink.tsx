@@ -16,10 +16,14 @@ export function lineRange(startLine: number, endLine: number): string {
   return startLine === endLine ? String(startLine) : `${startLine}-${endLine}`;
 }
 
-/** Opens lines of a file in the editor. A link to look at, a button to the keyboard. */
+/**
+ * Opens lines of a file in the editor. A link to look at, a button to the keyboard. `name` is what a screen reader
+ * says; absent: the words that are shown.
+ */
 export function PlaceLink(props: {
   readonly place: Place;
   readonly class?: string;
+  readonly name?: string;
   readonly children: ComponentChildren;
 }) {
   const { send } = useCommands();
@@ -29,6 +33,7 @@ export function PlaceLink(props: {
       type="button"
       class={`link ${props.class ?? ''}`}
       title={`Open ${placeName(props.place)}`}
+      {...(props.name !== undefined && { 'aria-label': props.name })}
       onClick={() => send({ kind: 'openPlace', path, startLine, endLine })}
     >
       {props.children}

@@ -20,6 +20,17 @@ const fonts = {
   '--vscode-editor-font-size': '13px',
 };
 
+/** What VS Code lays under every webview, and a page of our own would lack: as in its webview's `index.html`. */
+const editorStyles = `@layer vscode-default {
+  html { scrollbar-color: var(--vscode-scrollbarSlider-background) var(--vscode-editor-background); }
+  body { color: var(--vscode-editor-foreground); padding: 0 20px; }
+  a, a code { color: var(--vscode-textLink-foreground); }
+  a:focus, input:focus, select:focus, textarea:focus { outline: 1px solid -webkit-focus-ring-color; outline-offset: -1px; }
+  code { color: var(--vscode-textPreformat-foreground); background-color: var(--vscode-textPreformat-background); padding: 1px 3px; border-radius: 4px; }
+  pre code { padding: 0; }
+  blockquote { background: var(--vscode-textBlockQuote-background); border-color: var(--vscode-textBlockQuote-border); }
+}`;
+
 /**
  * Build the panel and a fake host into `folder`, with one page for each of VS Code's default themes:
  * `dark.html?situation=answered`. Only for looking at the panel quickly; the proof is in a real VS Code.
@@ -52,7 +63,8 @@ function page(theme: PageTheme): string {
 <title>Sightline, ${theme}</title>
 <style>
 :root { ${variables.map(([name, value]) => `${name}: ${value};`).join(' ')} }
-body { background: var(--vscode-sideBar-background); }
+html { background: var(--vscode-sideBar-background); }
+${editorStyles}
 </style>
 <link rel="stylesheet" href="codicon.css">
 <link rel="stylesheet" href="webview.css">

@@ -1,4 +1,5 @@
 import type { Evidence, TurnEvent } from '../../../src/engine/answer.ts';
+import { evidenceAnswer } from '../../../src/engine/evidenceAnswer.ts';
 import type { Ledger, LedgerRow } from '../../../src/engine/prompt/part.ts';
 import type { Hit } from '../../../src/engine/retrieval/hit.ts';
 import type { Turn } from '../../../src/engine/session/session.ts';
@@ -324,7 +325,12 @@ export const situations: Readonly<Record<string, readonly ToPanel[]>> = {
       },
     },
   ],
-  evidence: [{ kind: 'state', state: { ...empty, offers, session: session([turn('t1', {})]) } }],
+  evidence: [
+    {
+      kind: 'state',
+      state: { ...empty, offers, session: session([turn('t1', { answer: evidenceAnswer(evidence) })]) },
+    },
+  ],
   answered: [
     {
       kind: 'state',
