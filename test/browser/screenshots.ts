@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   if (unknown.length > 0) throw new Error(`No scene is called ${unknown.join(', ')}: ${names.join(', ')}`);
   const server = await startServer({ log: console.log });
   const browser = await launchBrowser(console.log);
-  endWhenStopped(() => server.stop());
+  endWhenStopped(() => void server.stop());
   try {
     const wanted = Object.entries(scenes).filter(([name, { readme }]) =>
       positionals.length > 0 ? positionals.includes(name) : !values.readme || readme !== undefined,

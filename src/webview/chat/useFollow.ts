@@ -44,6 +44,15 @@ export function useFollow(panel: Panel, scroll: ScrollMemory) {
     if (isFollowing && isWritten && ref.current !== null) scrollToNewest(ref.current, true);
   }, [isFollowing, isWritten, session, panel.pending, panel.running]);
 
+  // A narrower panel makes the answer longer, and a longer draft takes room from below: the end stays in view.
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (element === null || !isFollowing || !isWritten) return undefined;
+    const observer = new ResizeObserver(() => scrollToNewest(element, true));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [isFollowing, isWritten]);
+
   const onScroll = useCallback((): void => {
     const element = ref.current;
     if (element === null || placed.current === null) return;
