@@ -22,8 +22,14 @@ const hasTests = process.argv.includes('--tests');
  * Activation's is the one that readers feel: VS Code loads it on every start.
  */
 const bundles = [
-  { out: 'dist/extension.js', entry: 'src/extension/activate.ts', limitKb: 40, isOwnCodeOnly: true },
-  { out: 'dist/host.js', entry: 'src/extension/host.ts', limitKb: 2600 },
+  {
+    out: 'dist/extension.js',
+    entry: 'src/extension/activate.ts',
+    limitKb: 40,
+    isOwnCodeOnly: true,
+    isPieced: true,
+  },
+  { out: 'dist/host.js', entry: 'src/extension/host.ts', limitKb: 200, isPieced: true },
   { out: 'dist/worker.js', entry: 'src/worker/main.ts', limitKb: 1500 },
   { out: 'dist/parser.js', entry: 'src/parsing/main.ts', limitKb: 250 },
   { out: 'dist/cli.js', entry: 'src/cli/main.ts', limitKb: 2600, banner: '#!/usr/bin/env node' },
@@ -31,6 +37,57 @@ const bundles = [
   { out: 'dist/webview.js', entry: 'src/webview/main.tsx', limitKb: 900, isPanel: true },
   { out: 'dist/webview.css', madeBy: 'dist/webview.js', limitKb: 80 },
 ];
+
+/** What the panel and the host say to each other, and what is stored: schemas, which cost more to make than to load. */
+const schemaFiles = [
+  'engine/answer.ts',
+  'engine/prompt/part.ts',
+  'engine/retrieval/chunk.ts',
+  'engine/retrieval/hit.ts',
+  'engine/retrieval/status.ts',
+  'engine/session/session.ts',
+  'webview/protocol.ts',
+].map((file) => path.join(root, 'src', file));
+
+/**
+ * Parts of the host that it loads one after the other (`src/extension/activate.ts`), or on first use, so that the
+ * thread that all extensions share is never busy for long. `holds`: what an import of it means.
+ */
+const pieces = [
+  {
+    out: 'dist/zod.js',
+    limitKb: 140,
+    holds: ['zod'],
+    contents: () => `export { ${namesOfZod().join(', ')} } from 'zod';`,
+  },
+  {
+    out: 'dist/openai.js',
+    limitKb: 210,
+    holds: ['openai', 'openai/streaming'],
+    contents: () => `export * from 'openai'; export { Stream } from 'openai/streaming';`,
+  },
+  {
+    out: 'dist/schemas.js',
+    limitKb: 20,
+    holds: schemaFiles,
+    contents: () => schemaFiles.map((file) => `export * from ${JSON.stringify(file)};`).join('\n'),
+  },
+];
+
+/** A namespace that crosses from bundle to bundle cannot be shaken: name what our code says of it, `z.object` and so on. */
+function namesOfZod() {
+  const known = new Set(Object.keys(require('zod')));
+  const files = fs
+    .readdirSync(path.join(root, 'src'), { recursive: true })
+    .filter((name) => /\.tsx?$/.test(name));
+  const texts = files.map((name) => fs.readFileSync(path.join(root, 'src', name), 'utf8'));
+  const words = texts
+    .filter((text) => text.includes("from 'zod'"))
+    .flatMap((text) =>
+      [...text.matchAll(/\bz\.(\w+)|\b(Zod\w+)/g)].map(([, member, name]) => member ?? name),
+    );
+  return [...new Set(words)].filter((word) => known.has(word));
+}
 
 /** Source files that are bundles of their own: whoever imports one loads it as a file, when it first needs it. */
 const separate = new Map(
@@ -96,11 +153,27 @@ function keepBundlesApart(entry) {
   };
 }
 
-function optionsFor({ out, entry, isPanel, banner }) {
-  const file = path.join(root, entry);
+/** Leaves the import of a piece as `./piece.js`. */
+function keepPiecesApart(own) {
+  return {
+    name: 'keep-pieces-apart',
+    setup(build) {
+      build.onResolve({ filter: /./ }, ({ path: target, resolveDir, kind }) => {
+        if (kind === 'entry-point') return undefined;
+        const meant = target.startsWith('.') ? path.join(resolveDir, target) : target;
+        const piece = pieces.find(({ holds }) => holds.includes(meant));
+        if (piece === undefined || piece.out === own) return undefined;
+        return { path: `./${path.basename(piece.out)}`, external: true };
+      });
+    },
+  };
+}
+
+function optionsFor({ out, entry, contents, isPanel, isPieced, banner }) {
+  const file = entry && path.join(root, entry);
   return {
     absWorkingDir: root,
-    entryPoints: [file],
+    ...(contents ? { stdin: { contents: contents(), resolveDir: root } } : { entryPoints: [file] }),
     outfile: path.join(root, out),
     bundle: true,
     minify: !isWatching,
@@ -109,7 +182,10 @@ function optionsFor({ out, entry, isPanel, banner }) {
     legalComments: 'none',
     metafile: true,
     logLevel: 'silent',
-    plugins: [keepBundlesApart(file)],
+    plugins: [
+      ...(entry ? [keepBundlesApart(file)] : []),
+      ...(isPieced || contents ? [keepPiecesApart(out)] : []),
+    ],
     ...(isPanel ? panelOptions : nodeOptions),
     ...(isPanel ? {} : { banner: { js: banner ? `${banner}\n${fileUrl}` : fileUrl } }),
   };
@@ -179,7 +255,7 @@ function kb(bytes) {
 
 /** Prints one row per bundle; gives a sentence for each one that is too large. */
 function checkSizes() {
-  const rows = bundles.filter(({ out }) => fs.existsSync(path.join(root, out)));
+  const rows = [...bundles, ...pieces].filter(({ out }) => fs.existsSync(path.join(root, out)));
   const sized = rows.map((row) => ({ ...row, sizeKb: kb(fs.statSync(path.join(root, row.out)).size) }));
   console.log(`${'bundle'.padEnd(20)}${'KB'.padStart(8)}${'limit'.padStart(8)}`);
   for (const { out, sizeKb, limitKb } of sized) {
@@ -239,8 +315,8 @@ async function watch(wanted) {
 
 async function main() {
   const [wanted, missing] = split(
-    bundles.filter(({ entry }) => entry),
-    ({ entry }) => fs.existsSync(path.join(root, entry)),
+    [...bundles.filter(({ entry }) => entry), ...pieces],
+    ({ entry }) => entry === undefined || fs.existsSync(path.join(root, entry)),
   );
   for (const { out, entry } of missing) console.log(`skipped: ${out}, since ${entry} does not exist`);
   // A bundle whose source is gone must not linger and be shipped.

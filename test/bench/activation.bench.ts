@@ -10,14 +10,20 @@ import { median, type BenchRow } from './bench.ts';
 export const title =
   'Activation: loading the bundle in a fresh process (median of 15), and what VS Code itself counts (median of 3 windows)';
 
-/** Loads one bundle and prints its cost. `vscode` exists in the extension host only; loading does not call it. */
+/**
+ * Loads bundles and prints the cost of the last. `vscode` exists in the extension host only; loading does not call it.
+ * Node's own modules that the host uses are those that VS Code has long loaded there.
+ */
 const probe = `
+for (const name of ['crypto', 'child_process', 'fs/promises', 'worker_threads', 'os', 'net', 'url']) require('node:' + name);
 const Module = require('node:module');
 const load = Module._load;
 Module._load = (name, ...rest) => (name === 'vscode' ? {} : load(name, ...rest));
+const files = process.argv.slice(1);
+for (const file of files.slice(0, -1)) require(file);
 const cpu = process.cpuUsage();
 const wall = performance.now();
-require(process.argv[1]);
+require(files.at(-1));
 const { user, system } = process.cpuUsage(cpu);
 console.log(JSON.stringify({ cpuMs: (user + system) / 1000, wallMs: performance.now() - wall }));
 process.exit();
@@ -25,6 +31,8 @@ process.exit();
 const rounds = 15;
 const windows = 3;
 const promisedMs = 15;
+const promisedBusyMs = 50;
+const neighbour = 'Merge Conflict';
 
 interface Cost {
   readonly cpuMs: number;
@@ -35,34 +43,51 @@ export async function run(): Promise<BenchRow[]> {
   const empty = path.join(root, 'out', 'empty.js');
   fs.mkdirSync(path.dirname(empty), { recursive: true });
   fs.writeFileSync(empty, '');
-  const [baseline, activation, host] = [
-    await costOf(empty),
-    await costOf(path.join(root, 'dist', 'extension.js')),
-    await costOf(path.join(root, 'dist', 'host.js')),
+  const baseline = await costOf([empty]);
+  const activation = await costOf([bundle('extension')]);
+  const pieces = [
+    { name: 'dist/zod.js, the first piece of the host', cost: await costOf([bundle('zod')]) },
+    {
+      name: 'dist/schemas.js, a moment later',
+      cost: await costOf([bundle('zod'), bundle('schemas')]),
+    },
+    {
+      name: 'dist/host.js, a moment later',
+      cost: await costOf([bundle('zod'), bundle('schemas'), bundle('host')]),
+    },
   ];
-  const inVsCode = await activationInVsCode();
-  const isKept = activation.cpuMs < promisedMs;
+  const shown = await activationInVsCode();
   return [
     { name: 'an empty module', isBaseline: true, values: columns(baseline) },
     {
       name: 'dist/extension.js',
       values: columns(activation),
       promise: `under ${promisedMs} ms of CPU`,
-      isKept,
+      isKept: activation.cpuMs < promisedMs,
     },
-    { name: 'dist/host.js, on first use', values: columns(host) },
-    { name: 'activation, as VS Code shows it', values: { 'wall ms': inVsCode } },
+    ...pieces.map(({ name, cost }) => ({
+      name,
+      values: columns(cost),
+      promise: `the thread is busy for under ${promisedBusyMs} ms`,
+      isKept: cost.cpuMs < promisedBusyMs,
+    })),
+    { name: `${neighbour}, as VS Code shows it`, isBaseline: true, values: { 'wall ms': shown.neighbour } },
+    { name: 'activation, as VS Code shows it', values: { 'wall ms': shown.own } },
   ];
+}
+
+function bundle(name: string): string {
+  return path.join(root, 'dist', `${name}.js`);
 }
 
 function columns({ cpuMs, wallMs }: Cost): Record<string, number> {
   return { 'CPU ms': cpuMs, 'wall ms': wallMs };
 }
 
-async function costOf(bundle: string): Promise<Cost> {
+async function costOf(bundles: readonly string[]): Promise<Cost> {
   const costs: Cost[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const { output } = await runProgram(node, ['-e', probe, bundle], { timeoutMs: 30_000 });
+    const { output } = await runProgram(node, ['-e', probe, ...bundles], { timeoutMs: 30_000 });
     costs.push(JSON.parse(output) as Cost);
   }
   return {
@@ -71,21 +96,28 @@ async function costOf(bundle: string): Promise<Cost> {
   };
 }
 
-/** The number in the list of running extensions: loading, and the call of `activate`. */
-async function activationInVsCode(): Promise<number> {
+/**
+ * The numbers in the list of running extensions. VS Code starts that clock, waits for the next turn of the thread, and
+ * only then loads: what all other extensions do at that moment is counted too. So a tiny extension of VS Code itself
+ * stands beside ours; the suite inside VS Code measures the loading alone.
+ */
+async function activationInVsCode(): Promise<{ own: number; neighbour: number }> {
   const log = (line: string): void => console.log(line);
   const sample = makeSampleWorkspace();
   const server = await startServer({ log });
   const browser = await launchBrowser(log);
-  const times: number[] = [];
+  const times = { own: [] as number[], neighbour: [] as number[] };
   try {
     for (let window = 0; window < windows; window += 1) {
       const workbench = await openWorkbench({ server, browser, folder: sample.folder });
       await workbench.openPanel();
       await workbench.runCommand('Developer: Show Running Extensions');
-      const row = workbench.page.locator('.runtime-extensions-editor .extension', { hasText: 'Sightline' });
-      const text = await row.locator('.activation-time').innerText();
-      times.push(Number(/(\d+)\s*ms/.exec(text)?.[1]));
+      const shown = async (name: string): Promise<number> => {
+        const row = workbench.page.locator('.runtime-extensions-editor .extension', { hasText: name });
+        return Number(/(\d+)\s*ms/.exec(await row.locator('.activation-time').innerText())?.[1]);
+      };
+      times.own.push(await shown('sightline'));
+      times.neighbour.push(await shown(neighbour));
       await workbench.close();
     }
   } finally {
@@ -93,5 +125,5 @@ async function activationInVsCode(): Promise<number> {
     await server.stop();
     sample.remove();
   }
-  return median(times);
+  return { own: median(times.own), neighbour: median(times.neighbour) };
 }

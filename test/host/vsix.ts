@@ -32,7 +32,15 @@ export function faultsOf(file: string): string[] {
   const { size } = fs.statSync(file);
   const native = entries.filter(({ name }) => nativeFile.test(name));
   const has = (name: string): boolean => entries.some((entry) => entry.name === `extension/${name}`);
-  const needed = ['package.json', 'dist/extension.js', 'dist/host.js', 'media/sightline.svg'];
+  const needed = [
+    'package.json',
+    'dist/extension.js',
+    'dist/host.js',
+    'dist/zod.js',
+    'dist/schemas.js',
+    'dist/openai.js',
+    'media/sightline.svg',
+  ];
   return [
     ...native.map(({ name }) => `${name} is native: only one platform could load it.`),
     ...needed.filter((name) => !has(name)).map((name) => `${name} is missing from the package.`),
