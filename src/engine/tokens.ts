@@ -28,7 +28,7 @@ export const featureNames = [
 
 /**
  * Tokens of o200k for each feature, in the order of `featureNames`: a least-squares fit of the relative error on one
- * half of the source, text and translations in `node_modules`. `node test/bench/tokens.bench.ts` fits them again and
+ * half of the source, text and translations in `node_modules`. `npm run bench -- tokens` fits them again and
  * prints the errors on the other half: see there for what they are.
  */
 export const tokenCoefficients: readonly number[] = [

@@ -10,7 +10,7 @@ import type { RootIndex } from './rootIndex.ts';
  * The first batch is small, so that something can be found within a fraction of a second. Later ones are large, since
  * each makes a segment that is merged again; a parse batch takes about a second of one core.
  */
-const scanBatch = { firstBytes: 512 * 1024, maxBytes: 8 * 1024 * 1024, maxFiles: 2000 };
+export const scanBatch = { firstBytes: 512 * 1024, maxBytes: 8 * 1024 * 1024, maxFiles: 2000 };
 const parseBatch = { firstBytes: 1024 * 1024, maxBytes: 4 * 1024 * 1024, maxFiles: 1000 };
 
 export interface RunOptions {

@@ -1,5 +1,3 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Chunk } from '../../src/engine/retrieval/chunk.ts';
 import type { FileSource } from '../../src/engine/retrieval/fileSource.ts';
@@ -13,6 +11,7 @@ import { buildSegment, type IndexedFile } from '../../src/engine/retrieval/segme
 import { splitFile } from '../../src/engine/retrieval/split.ts';
 import { createView, withDeleted, type IndexView } from '../../src/engine/retrieval/view.ts';
 import { median, percentile, type BenchRow } from './bench.ts';
+import { readSources } from './sources.ts';
 
 /**
  * The lexical index at 100,000 chunks beside SQLite's FTS5 over the same chunks in the same run.
@@ -79,14 +78,14 @@ interface Corpus {
 }
 
 function readCorpus(): Corpus {
-  const texts = readTexts();
+  const texts = readSources();
   const files: IndexedFile[] = [];
   let count = 0;
   let bytes = 0;
   let repeats = 0;
   for (let round = 0; count < chunkCount && texts.length > 0; round++) {
     repeats = round;
-    for (const [name, text] of texts) {
+    for (const { path: name, text } of texts) {
       if (count >= chunkCount) break;
       const file = toFile(
         round === 0 ? name : `copy${round}/${name}`,
@@ -98,26 +97,6 @@ function readCorpus(): Corpus {
     }
   }
   return { files, chunks: files.flatMap(({ chunks }) => chunks), bytes, repeats };
-}
-
-/** Hand-written source of installed packages: no bundles, no minified files, each content once. */
-function readTexts(): [string, string][] {
-  const root = path.join(import.meta.dirname, '..', '..', 'node_modules');
-  const seen = new Set<string>();
-  const names = fs.readdirSync(root, { recursive: true, encoding: 'utf8' });
-  return names
-    .filter((name) => /\.(?:[cm]?js|ts|tsx|mts)$/.test(name) && !/\.min\.|\.bundle\./.test(name))
-    .sort()
-    .flatMap((name): [string, string][] => {
-      const file = path.join(root, name);
-      const found = fs.statSync(file, { throwIfNoEntry: false });
-      if (found?.isFile() !== true || found.size > 400_000 || found.size < 200) return [];
-      const text = fs.readFileSync(file, 'utf8');
-      const key = `${text.length}:${text.slice(0, 200)}`;
-      if (seen.has(key) || text.length / (text.split('\n').length + 1) > 90) return [];
-      seen.add(key);
-      return [[name.split(path.sep).join('/'), text]];
-    });
 }
 
 /** Identifiers of eight letters and more get an ending, so that the vocabulary grows as it does in real workspaces. */

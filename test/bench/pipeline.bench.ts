@@ -5,9 +5,12 @@ import { languageOf } from '../../src/engine/retrieval/language.ts';
 import { readText } from '../../src/files/read.ts';
 import { parsedLanguages } from '../../src/parsing/grammar.ts';
 import { createParser } from '../../src/parsing/parser.ts';
+import { batches } from '../../src/worker/difference.ts';
 import { runBuildJob, type BuildJob } from '../../src/worker/parseJob.ts';
+import { scanBatch } from '../../src/worker/rootRun.ts';
 import { makeFolder, removeFolder, writeFile } from '../support/workspace.ts';
 import type { BenchRow } from './bench.ts';
+import { readSources, sourceRoot } from './sources.ts';
 
 /**
  * The two phases of an index over real source (packages that `npm ci` installs), each as the parse worker runs it:
@@ -16,75 +19,96 @@ import type { BenchRow } from './bench.ts';
  */
 export const title = 'Indexing pipeline';
 
-const packages = [
-  'openai',
-  'zod',
-  'preact',
-  'mocha',
-  'typescript',
-  '@modelcontextprotocol',
-  'playwright-core',
-];
-const scanBytes = 30_000_000;
 const parseBytes = 5_000_000;
+const engineFiles = 2000;
 
 export async function run(): Promise<BenchRow[]> {
-  const root = path.join(import.meta.dirname, '..', '..', 'node_modules');
-  const files = sourceFiles(root, scanBytes);
-  const few = sourceFiles(root, parseBytes).filter((file) => parsedLanguages.includes(languageOf(file.path)));
-  const parser = createParser({ grammarDirectory: null, log: console.error });
-  const job = (phase: 1 | 2, chosen: readonly SourceFile[]): BuildJob => ({
-    kind: 'build',
-    directory: root,
-    phase,
-    files: chosen.map((file) => ({ path: file.path, knownHash: null })),
-    maxFileBytes: 2_000_000,
+  // Not the texts: a parse worker keeps none, and what is kept costs the garbage collector.
+  const sources = readSources().map(({ path: file, text }) => ({ path: file, size: text.length }));
+  return [...(await firstPhase(sources)), ...(await secondPhase(sources)), ...(await wholeEngine(sources))];
+}
+
+/** From a cold start, as a parse worker meets it: what compiling our own code costs is in it. */
+async function firstPhase(sources: readonly SourceFile[]): Promise<BenchRow[]> {
+  const chosen = batches(sources, scanBatch);
+  const later = chosen.slice(chosen.length >> 1);
+  const all = await measure(async () => {
+    for (const batch of chosen) await runBuildJob(jobOf(1, batch), null, languages);
   });
-  const languages = new Set(parsedLanguages);
-  // Warm: the parser's WASM is compiled, and so is our own code.
-  await runBuildJob(job(2, few.slice(0, 150)), parser, languages);
-  await runBuildJob(job(1, files.slice(0, 600)), null, languages);
-  const read = await measure(async () => {
-    for (const file of files) readText(path.join(root, file.path), { maxBytes: 2_000_000 });
+  const warm = await measure(async () => {
+    for (const batch of later) await runBuildJob(jobOf(1, batch), null, languages);
   });
-  const scanned = await measure(() => runBuildJob(job(1, files), null, languages));
-  const texts = few.map((file) => readText(path.join(root, file.path), { maxBytes: 2_000_000 }));
-  const parsed = await measure(async () => {
-    for (const [place, read] of texts.entries()) {
-      if (read.kind === 'text') await parser.outline(languageOf(few[place]?.path ?? ''), read.text);
-    }
+  const read = await measure(() => {
+    for (const { path: file } of sources) readText(path.join(sourceRoot, file), { maxBytes });
   });
-  const full = await measure(() => runBuildJob(job(2, few), parser, languages));
-  const megabytes = (chosen: readonly SourceFile[]): number =>
-    chosen.reduce((sum, file) => sum + file.size, 0) / 1e6;
-  const rate = (chosen: readonly SourceFile[], cpuMs: number): number => megabytes(chosen) / (cpuMs / 1000);
-  const row = (name: string, chosen: readonly SourceFile[], timing: Measured): BenchRow => ({
-    name,
-    values: {
-      MB: megabytes(chosen),
-      'MB/s CPU': rate(chosen, timing.cpuMs),
-      'CPU ms': timing.cpuMs,
-      'wall ms': timing.wallMs,
+  const speed = megabytesOf(sources) / (all.cpuMs / 1000);
+  return [
+    { ...row('reading and hashing alone', sources, read), isBaseline: true },
+    {
+      ...row(`phase 1 from a cold start, ${chosen.length} batches`, sources, all),
+      promise: '20 MB/s',
+      isKept: speed >= 20,
     },
+    row('phase 1, the second half again', sources.slice(-later.flat().length), warm),
+  ];
+}
+
+async function secondPhase(sources: readonly SourceFile[]): Promise<BenchRow[]> {
+  const few: SourceFile[] = [];
+  for (const source of sources) if (megabytesOf(few) * 1e6 < parseBytes) few.push(source);
+  const parser = createParser({ grammarDirectory: null, log: console.error });
+  const job = jobOf(2, few);
+  // Warm: the parser's WASM is compiled, and so is our own code.
+  await runBuildJob({ ...job, files: job.files.slice(0, 200) }, parser, languages);
+  const texts = few.map(({ path: file }) => ({ path: file, text: textOf(file) }));
+  const parsed = await measure(async () => {
+    for (const { path: file, text } of texts) await parser.outline(languageOf(file), text);
   });
+  const full = await measure(() => runBuildJob(job, parser, languages));
   const ratio = full.cpuMs / parsed.cpuMs;
   return [
-    { ...row('reading and hashing alone', files, read), isBaseline: true },
-    { ...row('phase 1', files, scanned), promise: '20 MB/s', isKept: rate(files, scanned.cpuMs) >= 20 },
     { ...row('parsing and walking alone', few, parsed), isBaseline: true },
     {
       ...row(`phase 2, ${ratio.toFixed(2)} of that`, few, full),
       promise: '1.3 at the most',
       isKept: ratio <= 1.3,
     },
-    ...(await wholeEngine(root, files)),
   ];
 }
 
-async function wholeEngine(root: string, files: readonly SourceFile[]): Promise<BenchRow[]> {
+function textOf(file: string): string {
+  return fs.readFileSync(path.join(sourceRoot, file), 'utf8');
+}
+
+const maxBytes = 2_000_000;
+const languages = new Set(parsedLanguages);
+
+function jobOf(phase: 1 | 2, files: readonly { readonly path: string }[]): BuildJob {
+  return {
+    kind: 'build',
+    directory: sourceRoot,
+    phase,
+    files: files.map((file) => ({ path: file.path, knownHash: null })),
+    maxFileBytes: maxBytes,
+  };
+}
+
+function megabytesOf(sources: readonly SourceFile[]): number {
+  return sources.reduce((sum, { size }) => sum + size, 0) / 1e6;
+}
+
+function row(name: string, sources: readonly SourceFile[], timing: Measured): BenchRow {
+  const MB = megabytesOf(sources);
+  return {
+    name,
+    values: { MB, 'MB/s CPU': MB / (timing.cpuMs / 1000), 'CPU ms': timing.cpuMs, 'wall ms': timing.wallMs },
+  };
+}
+
+async function wholeEngine(sources: readonly SourceFile[]): Promise<BenchRow[]> {
   const [workspace, home] = [makeFolder(), makeFolder()];
-  const part = files.slice(0, 2000);
-  for (const file of part) writeFile(workspace, file.path, fs.readFileSync(path.join(root, file.path)));
+  const part = sources.slice(0, engineFiles);
+  for (const { path: file } of part) writeFile(workspace, file, textOf(file));
   const open = () =>
     compose({ roots: [{ name: 'bench', directory: workspace }], homeDirectory: home, log: () => undefined });
   const search = { query: 'retry a failed request', limit: 10, offset: 0, withUses: false };
@@ -102,16 +126,20 @@ async function wholeEngine(root: string, files: readonly SourceFile[]): Promise<
       await warm.index.search({ ...search, query: 'justSaved' });
     });
     await warm.close();
-    const row = (name: string, { wallMs, cpuMs }: Measured): BenchRow => ({
+    const timed = (name: string, { wallMs, cpuMs }: Measured): BenchRow => ({
       name,
       values: { 'wall ms': wallMs, 'CPU ms': cpuMs },
     });
     return [
-      row(`cold: first answer, ${part.length} files`, first),
-      row(`cold: both phases ready, ${chunks} chunks`, ready),
-      { ...row('restart, nothing changed: ready', restart), promise: '500 ms', isKept: restart.wallMs < 500 },
-      row('a question after the restart', again),
-      { ...row('a saved file is found', saved), promise: '100 ms', isKept: saved.wallMs < 100 },
+      timed(`cold: first answer, ${part.length} files`, first),
+      timed(`cold: both phases ready, ${chunks} chunks`, ready),
+      {
+        ...timed('restart, nothing changed: ready', restart),
+        promise: '500 ms',
+        isKept: restart.wallMs < 500,
+      },
+      timed('a question after the restart', again),
+      { ...timed('a saved file is found', saved), promise: '100 ms', isKept: saved.wallMs < 100 },
       { name: 'peak memory of this whole process', values: { MB: process.resourceUsage().maxRSS / 1000 } },
     ];
   } finally {
@@ -125,29 +153,12 @@ interface SourceFile {
   readonly size: number;
 }
 
-function sourceFiles(root: string, bytes: number): SourceFile[] {
-  const found: SourceFile[] = [];
-  let total = 0;
-  for (const name of packages) {
-    for (const entry of fs.readdirSync(path.join(root, name), { recursive: true, encoding: 'utf8' })) {
-      const file = path.join(name, entry);
-      if (!/\.(ts|mts|js|mjs|py|md)$/.test(file)) continue;
-      const { size } = fs.statSync(path.join(root, file));
-      if (size === 0 || size > 1_000_000) continue;
-      found.push({ path: file.split(path.sep).join('/'), size });
-      total += size;
-      if (total > bytes) return found;
-    }
-  }
-  return found;
-}
-
 interface Measured {
   readonly cpuMs: number;
   readonly wallMs: number;
 }
 
-async function measure(work: () => Promise<unknown>): Promise<Measured> {
+async function measure(work: () => unknown): Promise<Measured> {
   const cpu = process.cpuUsage();
   const wall = performance.now();
   await work();

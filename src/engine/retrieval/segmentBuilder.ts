@@ -150,7 +150,6 @@ function addChunk(build: Build, chunk: Chunk): void {
   build.endLine.push(chunk.endLine);
   build.kind.push(chunk.kind === undefined ? 0 : declarationKinds.indexOf(chunk.kind) + 1);
   build.firstLine.push(firstLineHash(chunk.text));
-  build.content.push(contentHash(chunk.text));
   addText(
     build.chunkText,
     describeChunk({
@@ -171,6 +170,8 @@ function addChunk(build: Build, chunk: Chunk): void {
   endDocument(build.symbol, lexicon);
   if (chunk.doc !== undefined) addWords(lexicon, chunk.doc);
   endDocument(build.doc, lexicon);
+  // Beside its words, which are found in the same encoded bytes.
+  build.content.push(contentHash(chunk.text));
   addWords(lexicon, chunk.text);
   endDocument(build.body, lexicon, true);
 }

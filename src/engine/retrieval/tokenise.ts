@@ -1,5 +1,6 @@
 import { ascii, classAt, dense, digit, lower, underscore, upper, wide } from './characters.ts';
 import { stem } from './stem.ts';
+import { encodeUtf8 } from './utf8.ts';
 
 /**
  * A term is a hash of 53 bits in a number, so that dictionaries are plain Float64Arrays.
@@ -45,19 +46,14 @@ export function scanWords(text: string, words: WordList): void {
   if (!scanAscii(text, words)) scanUnicode(text, words);
 }
 
-const encoder = new TextEncoder();
-let encoded = new Uint8Array(1 << 14);
-
 /**
  * The same for texts of ASCII alone, which nearly all code is: over bytes, twice as fast as over characters.
  * @returns  False where the text has other characters, with nothing done.
  */
 function scanAscii(text: string, words: WordList): boolean {
   const { length } = text;
-  if (length > encoded.length) encoded = new Uint8Array(length * 2);
-  const bytes = encoded;
-  const { read, written } = encoder.encodeInto(text, bytes);
-  if (read !== length || written !== length) return false;
+  const { bytes, written } = encodeUtf8(text);
+  if (written !== length) return false;
   let at = 0;
   while (at < length) {
     let code = bytes[at] ?? 0;
