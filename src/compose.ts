@@ -14,6 +14,7 @@ export { findLocalServers } from './models/discover.ts';
 export { listModels } from './models/listModels.ts';
 export { editorExcludes } from './files/editorExcludes.ts';
 export { homeDirectory } from './files/home.ts';
+export { refreshLauncher, writeLauncher } from './files/launcher.ts';
 export { openAiModel } from './models/openAiModel.ts';
 export { testConnection } from './models/testConnection.ts';
 

@@ -18,8 +18,9 @@ async function main(): Promise<void> {
   refuseOldNode();
   const stopping = new AbortController();
   const { stdout, stderr } = process;
+  let unwritten: Error | null = null;
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE') unwritten = error;
     stopping.abort(readerLeft);
   });
   // Nobody can be told that stderr is gone.
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
     load,
   });
   await flushed(stdout);
+  if (unwritten !== null) reportUnwritten(unwritten);
   process.exit(stopping.signal.reason === readerLeft ? 0 : code);
 }
 
@@ -80,6 +82,12 @@ function ownVersion(): string {
     if (name === 'sightline' && version !== undefined) return version;
   }
   return 'unknown';
+}
+
+/** A full disk behind `sightline export > file`, say. */
+function reportUnwritten(error: Error): never {
+  process.stderr.write(`sightline: The answer could not be written to stdout (${error.message}).\n`);
+  process.exit(1);
 }
 
 /** A pipe takes its time; `process.exit` would not wait for it. */

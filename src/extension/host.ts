@@ -13,7 +13,7 @@ import { indexActions } from './indexActions.ts';
 import { showIndexStatus } from './indexStatusBar.ts';
 import type { Log } from './log.ts';
 import { openLog } from './log.ts';
-import { dataFolderPath, mcpServers } from './mcp.ts';
+import { dataFolderPath, mcpServers, refreshMcpLauncher } from './mcp.ts';
 import { openModelChoices } from './modelChoices.ts';
 import { modelKeys } from './modelKeys.ts';
 import { holdEngine } from './openEngine.ts';
@@ -85,6 +85,7 @@ export function createHost(context: vscode.ExtensionContext): Host {
     resolvePanel: (view) => panel.resolve(view),
     start: () => {
       void following.start();
+      refreshMcpLauncher(context).catch((error: unknown) => log.bug('Refreshing the start script', error));
     },
     doctorReport: () => {
       const { version } = context.extension.packageJSON as { version: string };

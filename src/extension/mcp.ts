@@ -1,9 +1,10 @@
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { homeDirectory, refreshLauncher, writeLauncher } from '../compose.ts';
 import { EngineError } from '../engine/errors.ts';
 import type { McpLaunch } from './mcpConfig.ts';
-import { mcpClients, mcpLaunch } from './mcpConfig.ts';
+import { mcpClients, mcpLaunch, serverArguments } from './mcpConfig.ts';
 import { readSettings } from './settings.ts';
 import { readWorkspacePaths } from './workspacePaths.ts';
 
@@ -27,8 +28,8 @@ export async function mcpServers(
 
 /** Ask for which program, and put its configuration on the clipboard. */
 export async function copyMcpConfig(context: vscode.ExtensionContext, wanted?: string): Promise<void> {
-  const launch = await launchOf(context);
-  if (launch === null) {
+  const { folders } = await readWorkspacePaths();
+  if (folders.length === 0) {
     throw new EngineError('workspace-missing', 'No folder is open.', {
       hint: 'Open the folder that agents should search.',
     });
@@ -41,10 +42,30 @@ export async function copyMcpConfig(context: vscode.ExtensionContext, wanted?: s
       placeHolder: 'For which program?',
     }));
   if (picked === undefined) return;
+  // A path that outlives an upgrade, and knows its data folder: what is pasted stays where it is for years.
+  const launcher = await writeLauncher(launcherOptions(context));
+  const directories = folders.map(({ directory }) => directory);
+  const launch = { ...launcher, args: [...launcher.args, ...serverArguments(directories)] };
   await vscode.env.clipboard.writeText(picked.client.write(launch));
   void vscode.window.showInformationMessage(
     `Copied. Paste it into ${picked.client.file}${picked.label === 'VS Code' ? ' (VS Code also finds Sightline by itself)' : ''}.`,
   );
+}
+
+/** Let the configurations that were copied start this version from now on. */
+export function refreshMcpLauncher(context: vscode.ExtensionContext): Promise<void> {
+  return refreshLauncher(launcherOptions(context));
+}
+
+function launcherOptions(context: vscode.ExtensionContext): Parameters<typeof writeLauncher>[0] {
+  const { version } = context.extension.packageJSON as { version: string };
+  return {
+    home: dataFolderPath() ?? homeDirectory(),
+    cliFile: vscode.Uri.joinPath(context.extensionUri, 'dist', 'cli.js').fsPath,
+    version,
+    execPath: process.execPath,
+    platform: process.platform,
+  };
 }
 
 async function launchOf(context: vscode.ExtensionContext): Promise<McpLaunch | null> {

@@ -27,7 +27,7 @@ export const mcpClients: readonly McpClient[] = [
   {
     name: 'Cursor',
     file: '.cursor/mcp.json',
-    write: (launch) => json({ mcpServers: { sightline: plain(launch) } }),
+    write: (launch) => json({ mcpServers: { sightline: { type: 'stdio', ...plain(launch) } } }),
   },
   { name: 'Codex', file: '~/.codex/config.toml', write: toToml },
 ];
@@ -43,15 +43,18 @@ export function mcpLaunch(options: {
   readonly directories: readonly string[];
   readonly dataFolder?: string;
 }): McpLaunch {
-  const workspaces = options.directories.flatMap((directory) => ['--workspace', directory]);
   return {
     command: options.execPath,
-    args: [options.cliPath, 'mcp', ...workspaces],
+    args: [options.cliPath, ...serverArguments(options.directories)],
     env: {
       ...(options.isElectron ? { ELECTRON_RUN_AS_NODE: '1' } : {}),
       ...(options.dataFolder === undefined ? {} : { SIGHTLINE_HOME: options.dataFolder }),
     },
   };
+}
+
+export function serverArguments(directories: readonly string[]): string[] {
+  return ['mcp', ...directories.flatMap((directory) => ['--workspace', directory])];
 }
 
 function plain({ command, args, env }: McpLaunch): object {

@@ -1,4 +1,3 @@
-import fs from 'node:fs/promises';
 import path from 'node:path';
 import { unreachable } from '../engine/errors.ts';
 import type { SearchRequest, SearchResult } from '../engine/retrieval/hit.ts';
@@ -7,7 +6,7 @@ import { search } from '../engine/retrieval/search.ts';
 import type { IndexStatus } from '../engine/retrieval/status.ts';
 import { createView, type IndexView } from '../engine/retrieval/view.ts';
 import type { SkippedFile, UnsavedText, WorkspaceRoot } from '../engine/retrieval/workspaceIndex.ts';
-import { indexDirectory } from '../files/home.ts';
+import { ensurePrivateDirectory, indexDirectory } from '../files/home.ts';
 import { Overlay } from './overlay.ts';
 import type { ParsePool } from './parsePool.ts';
 import type { IndexCall, WorkerData } from './protocol.ts';
@@ -120,7 +119,7 @@ export class Indexer {
     const { data, pool, grammarLanguages, log } = this.#options;
     for (const root of this.#roots) {
       const directory = indexDirectory(data.homeDirectory, [root.directory]);
-      await fs.mkdir(directory, { recursive: true, mode: 0o700 });
+      ensurePrivateDirectory(directory);
       const task = new RootTask({
         root,
         directory,

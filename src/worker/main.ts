@@ -53,9 +53,11 @@ function serveIndex(options: WorkerData & { readonly role: 'index' }): void {
       .answer(call, abort.signal)
       .then((value) => send({ kind: 'answer', id, value }))
       .catch((error: unknown) => {
-        if (!abort.signal.aborted)
+        const failure = toFailure(error);
+        // What a person can act on is told by whoever asked.
+        if (failure.kind === 'bug' && !abort.signal.aborted)
           log(`${call.kind} failed: ${error instanceof Error ? error.stack : String(error)}`);
-        send({ kind: 'failed', id, failure: toFailure(error) });
+        send({ kind: 'failed', id, failure });
       })
       .finally(() => aborts.delete(id));
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import * as vscode from 'vscode';
 import { readSettings } from '../../../src/extension/settings.ts';
 import { folder, loadHost, openFakePanel } from './fakePanel.ts';
@@ -58,8 +59,12 @@ describe('commands and settings', () => {
       mcpServers: { sightline: { command: string; args: string[] } };
     };
     const { command, args } = copied.mcpServers.sightline;
-    assert.equal(command, process.execPath);
-    assert.match(args[0] ?? '', /dist.cli\.js$/);
+    // A start script outside the extension's folder, whose name changes with each version.
+    const script = process.platform === 'win32' ? (args[0] ?? '') : command;
+    assert.match(script, /bin.sightline(\.cjs)?$/);
+    assert.doesNotMatch(`${command} ${args.join(' ')}`, /dist.cli\.js/);
+    assert.ok(fs.existsSync(script), script);
+    assert.equal(args[process.platform === 'win32' ? 1 : 0], 'mcp');
     assert.ok(args.includes(folder().fsPath));
   });
 
