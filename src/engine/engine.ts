@@ -9,6 +9,11 @@ export interface AskRequest {
   readonly sessionId?: string;
   /** Answer after this turn (a branch: edit and resend). Absent: after the newest shown turn. Null: as a first turn. */
   readonly parentId?: string | null;
+  /**
+   * A turn of this session, with the same question, whose half answer is gone on with: the new turn, a branch beside
+   * it, begins with what was said. Only with a model.
+   */
+  readonly goesOnFrom?: string;
   /** Null: the answer is built from the code alone. */
   readonly model: ChatModel | null;
   readonly signal: AbortSignal;

@@ -5,7 +5,16 @@ import type { Turn } from './session/session.ts';
 /** What a turn has said so far, while it is being answered. */
 export type TurnSoFar = Pick<
   Turn,
-  'answer' | 'reasoning' | 'evidence' | 'ledger' | 'citations' | 'usage' | 'failure' | 'warnings' | 'state'
+  | 'answer'
+  | 'reasoning'
+  | 'evidence'
+  | 'ledger'
+  | 'citations'
+  | 'usage'
+  | 'failure'
+  | 'warnings'
+  | 'state'
+  | 'endReason'
 >;
 
 /** A turn that has said nothing yet. */
@@ -42,8 +51,13 @@ export function foldEvent<T extends TurnSoFar>(turn: T, event: TurnEvent): T {
     case 'warning':
       return { ...turn, warnings: [...turn.warnings, event.text] };
     case 'done':
+      return {
+        ...turn,
+        state: 'done',
+        ...(event.reason === 'stop' ? {} : { endReason: event.reason }),
+      };
     case 'stopped':
-      return { ...turn, state: event.kind };
+      return { ...turn, state: 'stopped' };
     case 'failed':
       return { ...turn, state: 'failed', failure: event.failure };
     default:

@@ -9,6 +9,8 @@ export interface OpenTurn {
   readonly turnId: string;
   /** The turns that it answers after, oldest first. */
   readonly earlier: readonly Turn[];
+  /** The half answer that this one goes on with; '' for one that begins anew. */
+  readonly soFar: string;
 }
 
 /**
@@ -22,16 +24,18 @@ export function openTurn(sessions: SessionStore, request: AskRequest): OpenTurn 
     const session = sessions.create(titleOf(question));
     try {
       const { id } = sessions.ask({ ...asked, sessionId: session.id, parentId: null });
-      return { sessionId: session.id, title: session.title, turnId: id, earlier: [] };
+      return { sessionId: session.id, title: session.title, turnId: id, earlier: [], soFar: '' };
     } catch (error) {
       removeEmpty(sessions, session.id);
       throw error;
     }
   }
   const session = sessions.get(sessionId);
+  const half = session.turns.find((turn) => turn.id === request.goesOnFrom && turn.question === question);
+  const soFar = model === null ? '' : (half?.answer ?? '');
   const earlier = turnsUpTo(sessions, session.turns, request.parentId);
   const { id } = sessions.ask({ ...asked, sessionId, parentId: earlier.at(-1)?.id ?? null });
-  return { sessionId, title: session.title, turnId: id, earlier };
+  return { sessionId, title: session.title, turnId: id, earlier, soFar };
 }
 
 function turnsUpTo(

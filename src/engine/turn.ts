@@ -44,11 +44,13 @@ const maxAnswerCharacters = 1_000_000;
  */
 export async function* runTurn(ports: TurnPorts, request: AskRequest): AsyncGenerator<TurnEvent> {
   const startedAt = ports.now();
-  const { sessionId, turnId, title, earlier } = openTurn(ports.sessions, request);
-  const turn: Running = { ports, request, turnId, earlier, ...nothingYet(startedAt, ports, earlier) };
+  const { sessionId, turnId, title, earlier, soFar } = openTurn(ports.sessions, request);
+  const begun = { ...nothingYet(startedAt, ports, earlier), answer: soFar };
+  const turn: Running = { ports, request, turnId, earlier, soFar, ...begun };
   let ending: Ending | null = null;
   try {
     yield { kind: 'started', sessionId, turnId, title };
+    if (soFar !== '') yield { kind: 'text', text: soFar };
     ending = { kind: 'done', reason: yield* answer(turn) };
   } catch (error) {
     ending = request.signal.aborted ? { kind: 'stopped' } : { kind: 'failed', failure: toFailure(error) };
@@ -70,6 +72,8 @@ interface Running extends Progress {
   readonly request: AskRequest;
   readonly turnId: string;
   readonly earlier: readonly Turn[];
+  /** What it began with: the half answer that it goes on with, or nothing. */
+  readonly soFar: string;
 }
 
 interface Progress {
@@ -162,7 +166,7 @@ async function* askModel(
   const windowTokens = model.windowTokens ?? (await untilStopped(findWindow(model, signal), signal));
   const inputTokens = Math.min(promptBudget(windowTokens).inputTokens, budgetTokens);
   const hitTokens = Math.floor(inputTokens * hitShare);
-  const parts = renderParts({ question, evidence, history: turn.earlier, hitTokens });
+  const parts = renderParts({ question, evidence, history: turn.earlier, hitTokens, soFar: turn.soFar });
   const capTokens = { history: Math.floor(inputTokens * historyShare) };
   const { messages, ledger, fits } = assemble(parts, { budgetTokens: inputTokens, capTokens });
   turn.ledger = ledger;
@@ -255,6 +259,7 @@ function store(turn: Running, ending: Ending, citations: readonly Citation[]): F
       answer: said,
       reasoning,
       state: ending.kind,
+      ...(ending.kind === 'done' && ending.reason !== 'stop' ? { endReason: ending.reason } : {}),
       evidence,
       ledger,
       citations: [...citations],

@@ -80,7 +80,7 @@ export function openChat(dependencies: ChatDependencies): Chat {
       await draw();
     },
     draw,
-    async ask({ question, sessionId, parentId }) {
+    async ask({ question, sessionId, parentId, goesOnFrom }) {
       const { engine } = await engines.get();
       const model = await models.chosen();
       const request = {
@@ -89,6 +89,7 @@ export function openChat(dependencies: ChatDependencies): Chat {
         beforeSearch: dependencies.beforeSearch,
         ...(sessionId === null ? {} : { sessionId }),
         ...(parentId === undefined ? {} : { parentId }),
+        ...(goesOnFrom === undefined ? {} : { goesOnFrom }),
       };
       let kept: Promise<void> | undefined;
       await turns.ask(engine, request, (ids) => {

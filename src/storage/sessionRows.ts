@@ -35,6 +35,7 @@ export const sessionMigrations: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  { version: 2, sql: 'ALTER TABLE outcomes ADD COLUMN end_reason TEXT' },
 ];
 
 export const summaryColumns = `s.id, s.title, s.created_at, s.changed_at, s.forked_from,
@@ -42,7 +43,7 @@ export const summaryColumns = `s.id, s.title, s.created_at, s.changed_at, s.fork
 
 export const turnColumns = `t.id, t.parent_id, t.question, t.model, t.model_label, t.asked_by, t.asked_at, p.kept_at,
   coalesce(o.answer, p.answer, '') AS answer, coalesce(o.reasoning, p.reasoning, '') AS reasoning,
-  o.state, o.ended_at, o.citations, o.usage, o.failure, o.warnings, o.ledger, o.evidence`;
+  o.state, o.end_reason, o.ended_at, o.citations, o.usage, o.failure, o.warnings, o.ledger, o.evidence`;
 
 export const turnTables = `turns t LEFT JOIN outcomes o ON o.turn_id = t.id LEFT JOIN partials p ON p.turn_id = t.id`;
 
@@ -85,6 +86,7 @@ export function toTurn(row: SqlRow, options: { nowMs: number; onWarning: (senten
     answer: storedText.parse(row['answer']),
     reasoning: storedText.parse(row['reasoning']),
     state: shape.state.catch('interrupted').parse(row['state'] ?? openState(row, options.nowMs)),
+    ...endReasonOf(row),
     model: storedText.nullable().parse(row['model']),
     modelLabel: storedText.nullable().parse(row['model_label']),
     evidence: stored('evidence', shape.evidence, null),
@@ -102,6 +104,11 @@ export function toTurn(row: SqlRow, options: { nowMs: number; onWarning: (senten
     );
   }
   return turn;
+}
+
+function endReasonOf(row: SqlRow): Pick<Turn, 'endReason'> {
+  const endReason = turnSchema.shape.endReason.catch(undefined).parse(row['end_reason'] ?? undefined);
+  return endReason === undefined ? {} : { endReason };
 }
 
 /** The state of a turn without an outcome: its asker is at it, or is gone. */

@@ -176,13 +176,14 @@ function insertOutcome(
   ];
   store.database.run(
     `INSERT INTO outcomes(turn_id, state, ended_at, answer, reasoning, citations, usage, failure, warnings, ledger,
-       evidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       evidence, end_reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     turnId,
     state,
     endedAt,
     answer,
     reasoning,
     ...json.map((value) => JSON.stringify(value)),
+    outcome.endReason ?? null,
   );
 }
 

@@ -14,8 +14,8 @@ export interface Commands {
   readonly sendDraft: () => void;
   /** The same question once more, beside the answer that is there. */
   readonly retry: (turn: Turn) => void;
-  /** Let the model go on where its answer ended. */
-  readonly goOn: () => void;
+  /** Let the model go on where its answer ended: a branch that begins with what was said. */
+  readonly goOn: (turn: Turn) => void;
   readonly stop: () => void;
   readonly draft: (text: string) => void;
   readonly edit: (turnId: string) => void;
@@ -36,9 +36,6 @@ export interface Commands {
   readonly send: (message: ToHost) => void;
   readonly reportBug: (error: unknown) => void;
 }
-
-/** A model reads it after its own cut answer; a person reads it as their next question. */
-const goOnQuestion = 'Go on exactly where your answer stopped.';
 
 export function makeCommands(store: Store, host: Host): Commands {
   const { send, reportBug } = host;
@@ -80,12 +77,18 @@ function focusComposer(): void {
 type AskCommands = Pick<Commands, 'ask' | 'sendDraft' | 'retry' | 'goOn' | 'composed'>;
 
 function askCommands({ get, dispatch }: Store, { send }: Host): AskCommands {
-  const ask = (question: string, parentId?: string | null): void => {
+  const ask = (question: string, parentId?: string | null, goesOnFrom?: string): void => {
     const words = question.trim();
     if (words === '' || isAnswering(get())) return;
     const sessionId = get().host.session?.id ?? null;
     dispatch({ kind: 'asked', question: words, parentId, nowMs: Date.now() });
-    send({ kind: 'ask', question: words, sessionId, ...(parentId !== undefined && { parentId }) });
+    send({
+      kind: 'ask',
+      question: words,
+      sessionId,
+      ...(parentId !== undefined && { parentId }),
+      ...(goesOnFrom !== undefined && { goesOnFrom }),
+    });
   };
   return {
     ask,
@@ -95,7 +98,7 @@ function askCommands({ get, dispatch }: Store, { send }: Host): AskCommands {
       ask(composer.draft, edited?.parentId);
     },
     retry: (turn) => ask(turn.question, turn.parentId),
-    goOn: () => ask(goOnQuestion),
+    goOn: ({ question, parentId, id }) => ask(question, parentId, id),
     composed: (text, then) => (then === 'send' ? ask(text) : focusComposer()),
   };
 }

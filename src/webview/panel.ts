@@ -39,8 +39,6 @@ export interface Panel {
   readonly view: View;
   readonly pending: PendingQuestion | null;
   readonly running: Running | null;
-  /** Why an answer ended early although it is `done`; the host does not store it. */
-  readonly shortEnds: Readonly<Record<string, 'length' | 'refused'>>;
   readonly composer: Composer;
   readonly history: { readonly query: string; readonly sessions: readonly SessionSummary[] | null };
   /** The turn whose context is open. */
@@ -70,7 +68,6 @@ export function initialPanel(saved: { readonly draft: string; readonly view: Vie
     view: saved.view,
     pending: null,
     running: null,
-    shortEnds: {},
     composer: { draft: saved.draft, editing: null },
     history: { query: '', sessions: null },
     openLedgerId: null,

@@ -88,6 +88,8 @@ export const toHostSchema = z.discriminatedUnion('kind', [
     sessionId: z.string().nullable(),
     /** Edit-and-resend and retry: the parent of the turn that is asked again. Absent: after the newest turn. */
     parentId: z.string().nullable().optional(),
+    /** Go on with this turn's half answer; question and parent are its own. */
+    goesOnFrom: z.string().optional(),
   }),
   z.object({ kind: z.literal('stop') }),
   z.object({ kind: z.literal('newSession') }),

@@ -86,7 +86,6 @@ function receiveTurn(panel: Panel, message: TurnMessage, nowMs: number): Panel {
   if (session === null || session.id !== message.sessionId) return panel;
   const turns = session.turns.map((turn) => (turn.id === message.turnId ? foldTurn(turn, event) : turn));
   const isOurs = panel.running?.turnId === message.turnId;
-  const shortEnd = event.kind === 'done' && event.reason !== 'stop' ? { [message.turnId]: event.reason } : {};
   const running =
     panel.running !== null && isOurs
       ? { ...panel.running, trail: foldTrail(panel.running.trail, event) }
@@ -95,7 +94,6 @@ function receiveTurn(panel: Panel, message: TurnMessage, nowMs: number): Panel {
     ...panel,
     host: { ...panel.host, session: { ...session, turns }, ...(isEnd(event) && { runningTurnId: null }) },
     running: isOurs && isEnd(event) ? null : running,
-    shortEnds: { ...panel.shortEnds, ...shortEnd },
   };
 }
 

@@ -198,6 +198,32 @@ describe('a turn with a model', () => {
       assert.equal(sessions.get(sessionId).turns.length, 2);
     }));
 
+  it('goes on with a cut answer: one answer in the end, on a branch beside the half one', () =>
+    withServer([faults.lengthReached, say('wer, to its end.')], async (server, model) => {
+      const half = await run(request({ model }));
+      const [begun] = of(half, 'started');
+      const { sessionId = '', turnId = '' } = begun ?? {};
+      assert.equal(sessions.get(sessionId).turns[0]?.endReason, 'length');
+      const rest = await run(request({ model, sessionId, parentId: null, goesOnFrom: turnId }));
+      assert.equal(textOf(rest), 'A long answer, to its end.');
+      const { answer: whole, endReason, question, parentId } = stored(rest);
+      assert.deepEqual([whole, endReason, parentId], ['A long answer, to its end.', undefined, null]);
+      assert.equal(question, 'How does the backoff work?');
+      const { messages } = jsonOf(server, 1);
+      assert.equal(messages.at(-2)?.content, 'A long ans');
+      assert.match(messages.at(-1)?.content ?? '', /cut off/);
+      assert.equal(sessions.branches(turnId).length, 2);
+    }));
+
+  it('begins anew where the half answer is of another question, or no model goes on with it', () =>
+    withServer([faults.lengthReached, say('New.')], async (_server, model) => {
+      const [begun] = of(await run(request({ model })), 'started');
+      const { sessionId = '', turnId = '' } = begun ?? {};
+      const again = { sessionId, parentId: null, goesOnFrom: turnId };
+      assert.equal(textOf(await run(request({ ...again, model, question: 'Else?' }))), 'New.');
+      assert.doesNotMatch(textOf(await run(request(again))), /^A long ans/);
+    }));
+
   it('answers a branch without what was said on the other', () =>
     withServer([say('One.'), say('Two.'), say('Again.')], async (server, model) => {
       const [first] = of(await run(request({ model })), 'started');

@@ -63,6 +63,20 @@ describe('stored sessions', () => {
     removeFolders();
   });
 
+  it('keep why an answer is not whole', () => {
+    const store = open();
+    const session = store.create('First');
+    const first = ask(store, session.id, 'How?');
+    store.end(first.id, outcome('Because', { endReason: 'length' }));
+    store.end(ask(store, session.id, 'And?', first.id).id, outcome('So.'));
+    const reasons = open()
+      .get(session.id)
+      .turns.map(({ endReason }) => endReason);
+    assert.deepEqual(reasons, ['length', undefined]);
+    const fork = store.fork(session.id, first.id);
+    assert.equal(store.get(fork.id).turns[0]?.endReason, 'length');
+  });
+
   it('keep a question before it is answered, then its whole outcome, over a restart', () => {
     const store = open();
     const session = store.create('First');

@@ -13,29 +13,29 @@ describe('an answer that did not end well', () => {
   it('offers something to do for every kind of failure', () => {
     for (const kind of [...errorKinds, 'bug'] as const) {
       const failed = turn('a', { state: 'failed', failure: { kind, message: 'It failed.' } });
-      assert.ok((labels(failed, undefined)?.length ?? 0) > 0, kind);
+      assert.ok((labels(failed)?.length ?? 0) > 0, kind);
     }
   });
 
   it('keeps a half answer and offers to go on first', () => {
     const failure = { kind: 'model-cut', message: 'The connection was cut.' } as const;
-    const cut = turn('a', { state: 'failed', answer: 'It doub', failure });
-    assert.deepEqual(labels(cut, undefined), ['Continue', 'Try Again']);
-    assert.equal(endingOf(cut, undefined)?.hint, 'What had arrived was kept.');
+    const cut = turn('a', { state: 'failed', answer: 'It doub', model: 'm', failure });
+    assert.deepEqual(labels(cut), ['Continue', 'Try Again']);
+    assert.equal(endingOf(cut)?.hint, 'What had arrived was kept.');
   });
 
   it('is no error where the person stopped it', () => {
-    assert.equal(endingOf(turn('a', { state: 'stopped' }), undefined)?.severity, 'info');
-    assert.deepEqual(labels(turn('a', { state: 'stopped' }), undefined), ['Try Again']);
+    assert.equal(endingOf(turn('a', { state: 'stopped' }))?.severity, 'info');
+    assert.deepEqual(labels(turn('a', { state: 'stopped' })), ['Try Again']);
   });
 
   it('says that a question outlived its process', () => {
-    assert.match(endingOf(turn('a', { state: 'interrupted' }), undefined)?.text ?? '', /question was kept/);
+    assert.match(endingOf(turn('a', { state: 'interrupted' }))?.text ?? '', /question was kept/);
   });
 
   it('is silent about one that simply ended', () => {
-    assert.equal(endingOf(turn('a'), undefined), null);
-    assert.deepEqual(labels(turn('a', { answer: 'x' }), 'length'), ['Continue']);
+    assert.equal(endingOf(turn('a')), null);
+    assert.deepEqual(labels(turn('a', { answer: 'x', model: 'm', endReason: 'length' })), ['Continue']);
   });
 });
 

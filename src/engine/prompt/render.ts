@@ -14,6 +14,8 @@ export interface PromptInput {
   readonly history: readonly Turn[];
   /** A longer hit is cut to this, around the lines that matter most. */
   readonly hitTokens: Tokens;
+  /** What the model has said already of its answer, which it shall go on with. */
+  readonly soFar?: string;
 }
 
 /**
@@ -21,7 +23,8 @@ export interface PromptInput {
  * question. `assemble` decides what stays. Workspace text stands between lines that carry a mark which occurs in no
  * hit and no question, so that no file can end its own block or begin another.
  */
-export function renderParts({ question, evidence, history, hitTokens }: PromptInput): readonly Part[] {
+export function renderParts(input: PromptInput): readonly Part[] {
+  const { question, evidence, history, hitTokens, soFar = '' } = input;
   const mark = freeMark([
     question,
     ...evidence.warnings,
@@ -33,6 +36,7 @@ export function renderParts({ question, evidence, history, hitTokens }: PromptIn
     ...coverageParts(evidence),
     ...evidence.hits.map((hit, rank) => hitPart(hit, { rank, mark, hitTokens })),
     questionPart(question),
+    ...(soFar === '' ? [] : goOnParts(soFar)),
   ];
 }
 
@@ -63,6 +67,37 @@ function questionPart(question: string): Part {
     text: question,
   };
 }
+
+/** The end of the half answer, and the wish for the rest: a model joins on to the last words it sees as its own. */
+function goOnParts(soFar: string): readonly Part[] {
+  const end = soFar.slice(-joinCharacters);
+  const shared = { kind: 'question', source: 'this chat', isRequired: true, priority: 1000 } as const;
+  return [
+    {
+      ...shared,
+      id: 'so-far',
+      title: 'The answer so far',
+      reasons: ['goes on from here'],
+      role: 'assistant',
+      text: end,
+      ...(end === soFar ? {} : { full: { tokens: estimateTokens(soFar), cut: 'its end' } }),
+    },
+    {
+      ...shared,
+      id: 'go-on',
+      title: 'Go on',
+      reasons: ['asks for the rest of the answer'],
+      role: 'user',
+      text: goOnWords,
+    },
+  ];
+}
+
+/** About 1,500 tokens: enough to go on in the same list, code block or sentence. */
+const joinCharacters = 6_000;
+const goOnWords =
+  'Your answer was cut off. Write what comes next, from the very character where it ended. ' +
+  'Do not repeat anything, and do not say that you go on.';
 
 /** Says what was not looked at, so that a model does not take "not found yet" for "not there". */
 function coverageParts({ hits, coverage, warnings }: Evidence): readonly Part[] {

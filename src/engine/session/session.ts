@@ -17,6 +17,8 @@ export const turnSchema = z.object({
   answer: z.string(),
   reasoning: z.string(),
   state: z.enum(turnStates),
+  /** Why an answer that is `done` is not whole; absent where it is. */
+  endReason: z.enum(['length', 'refused']).optional(),
   /** `ChatModel.id`; null where the answer is the evidence alone. */
   model: z.string().nullable(),
   modelLabel: z.string().nullable(),

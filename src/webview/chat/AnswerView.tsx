@@ -17,7 +17,7 @@ import { WaitingLine } from './WaitingLine.tsx';
 
 /** What came back: the model's words with the evidence folded, or the evidence itself. */
 export function AnswerView(props: TurnProps) {
-  const { turn, running, isLast, offersModel, canAct, shortEnd } = props;
+  const { turn, running, isLast, offersModel, canAct } = props;
   const isFromCode = isMadeOfCode(turn);
   return (
     <section class="answer" aria-label="Answer" aria-busy={running !== null}>
@@ -35,7 +35,7 @@ export function AnswerView(props: TurnProps) {
           <span>{warning}</span>
         </p>
       ))}
-      {running === null && <EndView turn={turn} isLast={isLast} canAct={canAct} shortEnd={shortEnd} />}
+      {running === null && <EndView turn={turn} isLast={isLast} canAct={canAct} />}
       {running === null && <TurnActions turn={turn} isLast={isLast} canAct={canAct} />}
     </section>
   );

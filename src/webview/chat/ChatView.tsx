@@ -59,7 +59,7 @@ export function ChatView({ panel, scroll }: { readonly panel: Panel; readonly sc
 }
 
 function Turns({ panel }: { readonly panel: Panel }) {
-  const { host, running, openLedgerId, composer, shortEnds } = panel;
+  const { host, running, openLedgerId, composer } = panel;
   const turns = shownTurns(panel);
   const canAct = !isAnswering(panel);
   const lastId = turns.at(-1)?.id;
@@ -74,7 +74,6 @@ function Turns({ panel }: { readonly panel: Panel }) {
           isLast={turn.id === lastId && panel.pending === null}
           isLedgerOpen={openLedgerId === turn.id}
           isEdited={composer.editing?.turnId === turn.id}
-          shortEnd={shortEnds[turn.id]}
           offersModel={host.modelId === null && turn.id === lastId}
           canAct={canAct}
         />

@@ -7,15 +7,10 @@ import { endingOf } from './ending.ts';
 import type { Remedy } from './ending.ts';
 
 /** Under an answer that ended early: one sentence, what to do, and buttons that do it. */
-export function EndView(props: {
-  readonly turn: Turn;
-  readonly isLast: boolean;
-  readonly canAct: boolean;
-  readonly shortEnd: 'length' | 'refused' | undefined;
-}) {
-  const { turn, isLast, canAct, shortEnd } = props;
+export function EndView(props: { readonly turn: Turn; readonly isLast: boolean; readonly canAct: boolean }) {
+  const { turn, isLast, canAct } = props;
   const commands = useCommands();
-  const ending = endingOf(turn, shortEnd);
+  const ending = endingOf(turn);
   if (ending === null) return null;
   const { severity, text, hint, remedies } = ending;
   return (
@@ -51,7 +46,7 @@ function apply(remedy: Remedy, turn: Turn, commands: Commands): void {
     case 'retry':
       return commands.retry(turn);
     case 'goOn':
-      return commands.goOn();
+      return commands.goOn(turn);
     case 'newChat':
       return commands.newChat();
     case 'send':

@@ -23,9 +23,9 @@ function command(label: string, name: string): Remedy {
   return { kind: 'send', label, message: { kind: 'runCommand', command: `sightline.${name}` } };
 }
 
-/** Null for an answer that simply ended. `shortEnd`: why one that is done ended early. */
-export function endingOf(turn: Turn, shortEnd: 'length' | 'refused' | undefined): Ending | null {
-  const half = turn.answer === '' ? [] : [goOn];
+/** Null for an answer that simply ended. What no model has said, no model can go on with. */
+export function endingOf(turn: Turn): Ending | null {
+  const half = turn.answer === '' || turn.model === null ? [] : [goOn];
   if (turn.state === 'failed') return failed(turn, half);
   if (turn.state === 'stopped') {
     const text = turn.answer === '' ? 'Stopped before the answer began.' : 'Stopped.';
@@ -35,14 +35,14 @@ export function endingOf(turn: Turn, shortEnd: 'length' | 'refused' | undefined)
     const text = 'Sightline was closed before this answer was finished. The question was kept.';
     return { severity: 'info', text, remedies: [...half, retry] };
   }
-  if (shortEnd === 'length') {
+  if (turn.endReason === 'length') {
     return {
       severity: 'info',
       text: 'The answer reached the length that the model allows.',
       remedies: [goOn],
     };
   }
-  if (shortEnd === 'refused') {
+  if (turn.endReason === 'refused') {
     return { severity: 'info', text: 'The model declined to go on.', remedies: [retry] };
   }
   return null;

@@ -10,7 +10,6 @@ export interface TurnProps {
   readonly isLast: boolean;
   readonly isLedgerOpen: boolean;
   readonly isEdited: boolean;
-  readonly shortEnd: 'length' | 'refused' | undefined;
   /** No model is connected, and this is the place to say so. */
   readonly offersModel: boolean;
   readonly canAct: boolean;

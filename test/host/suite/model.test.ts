@@ -74,6 +74,23 @@ describe('asking a model', () => {
     assert.ok(turn.answer.length > 0);
   });
 
+  it('remembers that an answer was cut, and goes on with it', async () => {
+    reply = faults.lengthReached;
+    await askNew(panel, 'Say it all');
+    await panel.untilEnd();
+    const cut = (await panel.state()).session;
+    assert.equal(cut?.turns[0]?.endReason, 'length');
+    reply = say('wer.');
+    panel.clear();
+    const { question, parentId, id } = cut.turns[0];
+    await panel.send({ kind: 'ask', question, parentId, sessionId: cut.id, goesOnFrom: id });
+    assert.equal(textOf(await panel.untilEnd()), 'A long answer.');
+    const { session, branches } = await panel.state();
+    assert.equal(session?.turns.length, 1);
+    assert.equal(session.turns[0]?.answer, 'A long answer.');
+    assert.equal(Object.values(branches)[0]?.length, 2);
+  });
+
   it('shows a panel that comes in the middle everything that was said, and then the rest', async () => {
     reply = {
       kind: 'answer',
