@@ -32,6 +32,10 @@ const ruleFiles = /(^|[\\/])(\.gitignore|\.sightlineignore|\.ignore)$/;
 /** More files than this at once (a branch switch, an install) are found faster by a walk than one by one. */
 const manyFiles = 200;
 
+/** After a run that failed, another is tried; twice as late after each. */
+const quickestRetryMs = 5000;
+const slowestRetryMs = 300_000;
+
 /** One root's index with the work that keeps it current: runs, single files, following another writer. */
 export class RootTask {
   readonly index: RootIndex;
@@ -46,6 +50,8 @@ export class RootTask {
   #told = '';
   #writerParsed: number | null = null;
   #counts: (Counts & { readonly generation: number }) | null = null;
+  #failures = 0;
+  #retryAtMs = Infinity;
   state: RootState = 'starting';
   problem: string | null = null;
   filesTotal = 0;
@@ -152,6 +158,8 @@ export class RootTask {
     if (this.index.isWriter) {
       this.#tell();
       if (!this.index.renew()) this.#heed();
+      // A full disk gets room again without telling anyone.
+      else if (this.state === 'failed' && Date.now() >= this.#retryAtMs) this.start();
       return;
     }
     const change = await this.index.follow();
@@ -190,6 +198,7 @@ export class RootTask {
         if (this.#abort.signal.aborted) return;
         const { message, hint = '' } = toFailure(error);
         this.state = 'failed';
+        this.#retryAtMs = Date.now() + Math.min(slowestRetryMs, quickestRetryMs * 2 ** this.#failures++);
         this.problem = `${message} ${hint}`.trim();
         this.#options.log(
           `Indexing ${this.index.root.directory} failed: ${(error as Error).stack ?? message}`,
@@ -236,6 +245,7 @@ export class RootTask {
     else if (progress.kind === 'ready') {
       this.state = 'ready';
       this.problem = null;
+      this.#failures = 0;
       this.filesTotal = this.index.entries.size;
     }
     if (progress.kind !== 'committed') this.#tell();
