@@ -19,7 +19,6 @@ const folders = [
   'mocha',
   'markdown-it',
   'highlight.js',
-  'dompurify',
   'fast-check',
   'yargs',
   'web-tree-sitter',
