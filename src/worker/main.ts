@@ -29,7 +29,7 @@ function serveIndex(options: WorkerData & { readonly role: 'index' }): void {
   const pool = new ParsePool({
     workerFile: import.meta.filename,
     grammarDirectory: options.grammarDirectory,
-    size: Math.max(1, Math.min(mostParseWorkers, os.availableParallelism() - 1)),
+    size: options.parseWorkers ?? Math.max(1, Math.min(mostParseWorkers, os.availableParallelism() - 1)),
     apart: createParserApart({ file: parserFile(), grammarDirectory: options.grammarDirectory, log }),
     log,
   });

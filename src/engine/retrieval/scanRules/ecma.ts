@@ -8,23 +8,27 @@ export const ecma: ScanRules = {
   decorators: '@',
   continues: /(?:else|catch|finally|while)\b/y,
   rules: [
-    keyword(
-      {
-        function: 'function',
-        'function*': 'function',
-        class: 'class',
-        interface: 'interface',
-        type: 'type',
-        enum: 'enum',
-        namespace: 'module',
-        module: 'module',
-      },
-      {
-        modifiers: 'export|default|declare|abstract|async|const',
-        between: String.raw`[ \t]*(?<=[ \t*])`,
-        starts: 'efcitnmdacd',
-      },
-    ),
+    {
+      ...keyword(
+        {
+          function: 'function',
+          'function*': 'function',
+          class: 'class',
+          interface: 'interface',
+          type: 'type',
+          enum: 'enum',
+          namespace: 'module',
+          module: 'module',
+        },
+        {
+          modifiers: 'export|default|declare|abstract|async|const',
+          between: String.raw`[ \t]*(?<=[ \t*])`,
+          starts: 'efcitnmdacd',
+        },
+      ),
+      // `type A,` in a list of imports or exports names what is declared elsewhere.
+      accept: (rest) => !/^[ \t]*(?:,|as\b|\})/.test(rest),
+    },
     {
       ...rule('any', 'function', /export[ \t]+(?<name>default)[ \t]+(?:async[ \t]+)?(?:function\b|\()/),
       starts: 'e',
