@@ -32,7 +32,7 @@ export function homeDirectory(
 /** Create a folder inside the data folder, closed to other users, with all folders above it. */
 export function ensurePrivateDirectory(directory: string): void {
   try {
-    fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeFolders(directory);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
     const kind = code === 'ENOSPC' || code === 'EDQUOT' ? 'storage-full' : 'storage-damaged';
@@ -40,6 +40,20 @@ export function ensurePrivateDirectory(directory: string): void {
       hint: 'Free some space or give yourself write permission there, or set SIGHTLINE_HOME to another folder.',
       cause,
     });
+  }
+}
+
+/** Node's own recursive form never returns where a folder that exists takes no new one (`/proc`). */
+function makeFolders(directory: string): void {
+  try {
+    fs.mkdirSync(directory, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const parent = path.dirname(directory);
+    if (code === 'ENOENT' && !fs.existsSync(parent)) {
+      makeFolders(parent);
+      makeFolders(directory);
+    } else if (code !== 'EEXIST' || !fs.statSync(directory).isDirectory()) throw error;
   }
 }
 

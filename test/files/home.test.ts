@@ -26,6 +26,14 @@ describe('home', () => {
     assert.equal(fs.statSync(tree.at('a')).mode & 0o777, 0o700);
   });
 
+  it('says what is wrong with a folder that cannot be made', async function () {
+    await using tree = makeTree({ file: '' });
+    assert.throws(() => ensurePrivateDirectory(tree.at('file/inside')), /cannot be made \(ENOTDIR\)/);
+    assert.throws(() => ensurePrivateDirectory(tree.at('file')), /cannot be made \(EEXIST\)/);
+    if (process.platform !== 'linux') this.skip();
+    assert.throws(() => ensurePrivateDirectory('/proc/sightline/data'), /cannot be made \(ENOENT\)/);
+  });
+
   it('gives the same workspace the same index, in whatever order its folders are named', () => {
     assert.equal(indexDirectory('/h', ['/a', '/b']), indexDirectory('/h', ['/b', '/a']));
     assert.notEqual(indexDirectory('/h', ['/a']), indexDirectory('/h', ['/b']));
