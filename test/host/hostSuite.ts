@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { runTests } from '@vscode/test-electron';
 import { readCounts, writeCounts, type Counts } from '../support/counts.ts';
 import { readProgress } from '../support/progress.ts';
-import { makeSampleWorkspace } from '../support/sampleWorkspace.ts';
+import { makeSampleWorkspace, type SampleWorkspace } from '../support/sampleWorkspace.ts';
 import { launchBrowser } from './browser.ts';
 import { root, sentence } from './process.ts';
 import { startServer } from './server.ts';
@@ -23,16 +23,22 @@ const suiteTimeoutMs = 6 * 60_000;
 /** Three times what a test or a hook may take, and more than a cold window needs until its first test. */
 const silenceMs = 90_000;
 
+const modelExtension = path.join(root, 'test', 'host', 'modelExtension');
+
 const log = (line: string): void => console.log(`  ${line}`);
 
 async function runInServer(counts: string): Promise<Counts> {
   const sample = makeSampleWorkspace();
-  const server = await startServer({ log, env: { SIGHTLINE_COUNTS: counts } });
+  const server = await startServer({ log, env: { SIGHTLINE_COUNTS: counts }, extensions: [modelExtension] });
   try {
     const browser = await launchBrowser(log);
     try {
-      await openWorkbench({ server, browser, folder: sample.folder, tests: suite });
-      return await untilWritten(counts, () => server.output());
+      const open = { server, browser, tests: suite };
+      const window = await openWorkbench({ ...open, folder: sample.folder });
+      const one = await untilWritten(counts, () => server.output());
+      await window.close();
+      await openWorkbench({ ...open, folder: workspaceFile(sample) });
+      return sum(one, await untilWritten(`${counts}.several`, () => server.output()));
     } finally {
       await browser.close();
     }
@@ -40,6 +46,12 @@ async function runInServer(counts: string): Promise<Counts> {
     await server.stop();
     sample.remove();
   }
+}
+
+/** With one folder in it; the tests add another. */
+function workspaceFile({ folder, write }: SampleWorkspace): string {
+  write('one.code-workspace', JSON.stringify({ folders: [{ path: '.' }] }));
+  return path.join(folder, 'one.code-workspace');
 }
 
 /** Print each test as it ends. A test has its own limit; silence far past it is a host that hangs, with its name. */
@@ -66,7 +78,7 @@ async function runOnDesktop(vscodeExecutablePath: string, counts: string): Promi
   try {
     await runTests({
       vscodeExecutablePath,
-      extensionDevelopmentPath: root,
+      extensionDevelopmentPath: [root, modelExtension],
       extensionTestsPath: suite,
       launchArgs: [sample.folder, '--disable-workspace-trust', '--no-sandbox', `--user-data-dir=${home}`],
       extensionTestsEnv: { SIGHTLINE_COUNTS: counts, SIGHTLINE_HOME: path.join(home, 'sightline') },

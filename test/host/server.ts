@@ -28,6 +28,8 @@ export interface ServerOptions {
   readonly asksForTrust?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: NodeJS.ProcessEnv;
+  /** Folders of further extensions, which are installed. */
+  readonly extensions?: readonly string[];
 }
 
 const startTimeoutMs = 30_000;
@@ -59,6 +61,8 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
   const isKept = options.home !== undefined;
   const home = options.home ?? fs.mkdtempSync(path.join(os.tmpdir(), 'sightline-home-'));
   if (!isKept || !fs.existsSync(settingsFile(home))) writeSettings(home, options.settings ?? {});
+  for (const extension of options.extensions ?? [])
+    fs.cpSync(extension, path.join(home, 'extensions', path.basename(extension)), { recursive: true });
   const stores = isKept ? {} : { SIGHTLINE_HOME: path.join(home, 'sightline') };
   const child = start(node, serverArgs(folder, home, options), {
     env: { ...process.env, ...stores, ...options.env },

@@ -56,6 +56,7 @@ export interface Workbench {
 export interface WorkbenchOptions {
   readonly server: VsCodeServer;
   readonly browser: Browser;
+  /** Or a workspace file. */
   readonly folder: string;
   /** The extension run from its source folder; null: only what is installed in the server. Absent: this repository. */
   readonly extension?: string | null;
@@ -84,7 +85,8 @@ export function workbenchUrl(options: {
     ...(options.tests === undefined ? [] : [['extensionTestsPath', remote(options.tests)]]),
     ['skipWelcome', 'true'],
   ];
-  const query = new URLSearchParams({ folder: options.folder, payload: JSON.stringify(payload) });
+  const opened = options.folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  const query = new URLSearchParams({ [opened]: options.folder, payload: JSON.stringify(payload) });
   return `${options.url}/?${query.toString()}`;
 }
 

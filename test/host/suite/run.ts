@@ -1,8 +1,12 @@
+import * as vscode from 'vscode';
 import { follow, writeCounts } from '../../support/counts.ts';
 import { writeProgress } from '../../support/progress.ts';
 
 /** A window on a busy machine needs its time; a test that waits for the index sets its own. */
 const timeoutMs = 30_000;
+
+/** The window on a workspace file runs the tests of several folders, and counts them in a file of its own. */
+export const severalSuffix = '.several';
 
 /**
  * Run the suite inside the extension host, and leave the counts in the file that `SIGHTLINE_COUNTS` names: the
@@ -10,12 +14,15 @@ const timeoutMs = 30_000;
  */
 export async function runSuite(loads: readonly (() => Promise<unknown>)[]): Promise<void> {
   const { default: Mocha } = await import('mocha');
-  const grep = process.env['SIGHTLINE_GREP'];
-  const mocha = new Mocha({ ui: 'bdd', timeout: timeoutMs, reporter: 'min', ...(grep && { grep }) });
+  const isWorkspaceFile = vscode.workspace.workspaceFile !== undefined;
+  const wanted = `(?=[^]*(?:${process.env['SIGHTLINE_GREP'] ?? ''}))`;
+  const grep = new RegExp(`^(?${isWorkspaceFile ? '=' : '!'}several folders)${wanted}`);
+  const mocha = new Mocha({ ui: 'bdd', timeout: timeoutMs, reporter: 'min', grep });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   for (const load of loads) await load();
   await new Promise<void>((resolve, reject) => {
-    const file = process.env['SIGHTLINE_COUNTS'];
+    const named = process.env['SIGHTLINE_COUNTS'];
+    const file = named === undefined || !isWorkspaceFile ? named : `${named}${severalSuffix}`;
     const runner = mocha.run((failures) => {
       if (file !== undefined) writeCounts(file, counts);
       if (failures === 0) resolve();
