@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { runTests } from '@vscode/test-electron';
+import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { readCounts, writeCounts, type Counts } from '../support/counts.ts';
 import { readProgress } from '../support/progress.ts';
 import { makeSampleWorkspace, type SampleWorkspace } from '../support/sampleWorkspace.ts';
@@ -13,7 +13,8 @@ import { openWorkbench } from './workbench.ts';
 
 /**
  * Runs the suite in `test/host/suite/` inside a real extension host and prints its tests, as mocha would:
- * in the pinned VS Code server, and also in the desktop VS Code that `VSCODE_EXECUTABLE` names where a display is.
+ * in the pinned VS Code server, and, where a display is, also in the desktop VS Code that `VSCODE_EXECUTABLE` names,
+ * or in the one that can be downloaded.
  * The counts go to the file that `SIGHTLINE_COUNTS` names. `node esbuild.js --tests` must have run.
  * `SIGHTLINE_GREP` runs only the tests whose title it matches.
  */
@@ -110,14 +111,33 @@ function sum(a: Counts, b: Counts): Counts {
 const hasDisplay =
   process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
 
+/** Where downloads of VS Code are listed; behind a closed network it does not answer. */
+const releases = 'https://update.code.visualstudio.com/api/releases/stable';
+const reachableWithinMs = 5000;
+
+/** The desktop VS Code to test in: the one that is named, else the newest that can be downloaded. */
+async function desktopVsCode(): Promise<string | undefined> {
+  if (!hasDisplay) return undefined;
+  const named = process.env['VSCODE_EXECUTABLE'];
+  if (named !== undefined) return named;
+  try {
+    const { ok, status } = await fetch(releases, { signal: AbortSignal.timeout(reachableWithinMs) });
+    if (!ok) throw new Error(`${releases} answers ${status}`);
+  } catch (error) {
+    log(`no desktop VS Code can be downloaded (${sentence(error)}): the suite ran in the server alone`);
+    return undefined;
+  }
+  return downloadAndUnzipVSCode({ cachePath: path.join(root, '.cache', 'vscode-desktop') });
+}
+
 async function main(): Promise<void> {
   const target = process.env['SIGHTLINE_COUNTS'] ?? path.join(root, '.cache', 'counts', 'host.json');
   // A folder of its own, so that a file left by an earlier run is never taken for this one's.
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sightline-counts-'));
-  const executable = process.env['VSCODE_EXECUTABLE'];
   try {
     let counts = await runInServer(path.join(folder, 'server.json'));
-    if (executable !== undefined && hasDisplay) {
+    const executable = await desktopVsCode();
+    if (executable !== undefined) {
       log(`the same in ${executable}`);
       counts = sum(counts, await runOnDesktop(executable, path.join(folder, 'desktop.json')));
     }
