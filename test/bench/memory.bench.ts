@@ -1,0 +1,156 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { languageOf } from '../../src/engine/retrieval/language.ts';
+import { makeFolder, removeFolder, writeFile } from '../support/workspace.ts';
+import type { BenchRow } from './bench.ts';
+
+/**
+ * Resident memory of the whole index, with all its threads, over the same process with no index: while it indexes real
+ * packages with every grammar at work, and after it has come to rest. The parser's own process is counted by itself.
+ */
+export const title = 'Memory of the workers';
+
+const packages = [
+  'typescript',
+  'openai',
+  'zod',
+  'preact',
+  'mocha',
+  '@modelcontextprotocol',
+  'playwright-core',
+  'fast-check',
+  'node-addon-api',
+  '@tree-sitter-grammars',
+];
+const packageBytes = 40_000_000;
+/** Bytes in each language that no package holds enough of: its sample of `test/golden`, renamed in each file. */
+const sampleBytes = 200_000;
+const promisedMb = 300;
+const script = path.join(import.meta.dirname, 'memoryChild.ts');
+const sampleEveryMs = 100;
+/** Workers rest after 30 s. */
+const restMs = 40_000;
+
+export async function run(): Promise<BenchRow[]> {
+  const workspace = makeFolder();
+  const megabytes = (copyPackages(workspace) + writeSamples(workspace)) / 1e6;
+  try {
+    const idleMb = await idleMemory();
+    const rows: BenchRow[] = [
+      { name: 'the process without an index', isBaseline: true, values: { MB: idleMb } },
+    ];
+    for (const parseWorkers of [1, 4]) {
+      const { peak, rest, files, chunks } = await watchIndex(workspace, parseWorkers);
+      const name = `${parseWorkers} parse worker${parseWorkers > 1 ? 's' : ''}`;
+      const overMb = peak.own - idleMb;
+      rows.push(
+        {
+          name: `${name}: ${files} files, ${chunks} chunks, ${megabytes.toFixed(0)} MB`,
+          values: { MB: peak.own, 'over idle MB': overMb },
+          promise: `under ${promisedMb} MB over idle`,
+          isKept: overMb < promisedMb,
+        },
+        { name: `${name}: the parser's own process`, values: { MB: peak.parser } },
+        { name: `${name}: both`, values: { MB: peak.both, 'over idle MB': peak.both - idleMb } },
+        {
+          name: `${name}: at rest`,
+          values: { MB: rest.both, 'over idle MB': rest.own - idleMb },
+          promise: "the parser's process is gone",
+          isKept: rest.parser === 0,
+        },
+      );
+    }
+    return rows;
+  } finally {
+    removeFolder(workspace);
+  }
+}
+
+interface Memory {
+  readonly own: number;
+  readonly parser: number;
+  readonly both: number;
+}
+
+async function watchIndex(workspace: string, parseWorkers: number) {
+  const home = makeFolder();
+  const child = spawn(process.execPath, [script, workspace, home, String(parseWorkers)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const peak = { own: 0, parser: 0, both: 0 };
+  const timer = setInterval(() => {
+    const now = memoryOf(child);
+    for (const key of ['own', 'parser', 'both'] as const) peak[key] = Math.max(peak[key], now[key]);
+  }, sampleEveryMs);
+  try {
+    const said = await new Promise<string>((resolve, reject) => {
+      child.stdout.once('data', (data: Buffer) => resolve(data.toString()));
+      child.once('exit', (code) => reject(new Error(`The index ended with exit code ${code}.`)));
+    });
+    clearInterval(timer);
+    await sleep(restMs);
+    const { filesParsed, chunks } = JSON.parse(said) as { filesParsed: number; chunks: number };
+    return { peak, rest: memoryOf(child), files: filesParsed, chunks };
+  } finally {
+    clearInterval(timer);
+    child.kill('SIGKILL');
+    removeFolder(home);
+  }
+}
+
+/** Resident MB of a process and of the one that it started. */
+function memoryOf(child: ChildProcess): Memory {
+  const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,rss='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const sum = (column: 0 | 1): number =>
+    rows.filter((row) => row[column] === child.pid).reduce((kb, [, , rss = 0]) => kb + rss, 0) / 1000;
+  const [own, parser] = [sum(0), sum(1)];
+  return { own, parser, both: own + parser };
+}
+
+async function idleMemory(): Promise<number> {
+  const child = spawn(process.execPath, [script, '', '', '0'], { stdio: 'ignore' });
+  await sleep(2000);
+  const { own } = memoryOf(child);
+  child.kill('SIGKILL');
+  return own;
+}
+
+function copyPackages(workspace: string): number {
+  const modules = path.join(import.meta.dirname, '..', '..', 'node_modules');
+  let bytes = 0;
+  for (const name of packages) {
+    for (const file of fs.readdirSync(path.join(modules, name), { recursive: true, encoding: 'utf8' })) {
+      const source = path.join(modules, name, file);
+      const found = fs.statSync(source);
+      if (!found.isFile() || found.size > 1_000_000 || languageOf(file) === 'plaintext') continue;
+      if (file.includes('node_modules') || bytes > packageBytes) continue;
+      writeFile(workspace, path.join('packages', name, file), fs.readFileSync(source));
+      bytes += found.size;
+    }
+  }
+  return bytes;
+}
+
+function writeSamples(workspace: string): number {
+  const folder = path.join(import.meta.dirname, '..', 'golden', 'outline');
+  let bytes = 0;
+  for (const name of fs.readdirSync(folder)) {
+    const golden = fs.readFileSync(path.join(folder, name), 'utf8');
+    const file = /^path: (.*)\n/.exec(golden)?.[1] ?? name;
+    const source = golden.slice(golden.indexOf('\n=== source\n') + 12).split('\n=== ')[0] ?? '';
+    for (let i = 0; i * source.length < sampleBytes; i++) {
+      const text = source.replaceAll(/upload/gi, (word) => `${word}${i}`);
+      writeFile(workspace, path.join('samples', name, String(i), file), text);
+      bytes += text.length;
+    }
+  }
+  return bytes;
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
