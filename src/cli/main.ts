@@ -18,11 +18,7 @@ async function main(): Promise<void> {
   refuseOldNode();
   const stopping = new AbortController();
   const { stdout, stderr } = process;
-  let unwritten: Error | null = null;
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') unwritten = error;
-    stopping.abort(readerLeft);
-  });
+  stdout.on('error', () => stopping.abort(readerLeft));
   // Nobody can be told that stderr is gone.
   stderr.on('error', () => stopping.abort(readerLeft));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -44,7 +40,8 @@ async function main(): Promise<void> {
     load,
   });
   await flushed(stdout);
-  if (unwritten !== null) reportUnwritten(unwritten);
+  const unwritten = stdout.errored as NodeJS.ErrnoException | null;
+  if (unwritten !== null && unwritten.code !== 'EPIPE') reportUnwritten(unwritten);
   process.exit(stopping.signal.reason === readerLeft ? 0 : code);
 }
 
