@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     load,
   });
   await flushed(stdout);
-  const unwritten = stdout.errored as NodeJS.ErrnoException | null;
+  const unwritten: NodeJS.ErrnoException | null = stdout.errored;
   if (unwritten !== null && unwritten.code !== 'EPIPE') reportUnwritten(unwritten);
   process.exit(stopping.signal.reason === readerLeft ? 0 : code);
 }

@@ -4,7 +4,9 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { scriptedServer, startRaw, stopRaw, type RawClient } from './rawClient.ts';
+import { makeTree, type Tree } from '../files/tree.ts';
+import { builtBundles } from '../support/builtBundles.ts';
+import { initialize, startRawProcess, stopRaw, type RawClient } from './rawClient.ts';
 
 const run = promisify(execFile);
 const modules = path.join(import.meta.dirname, '..', '..', 'node_modules', '.bin');
@@ -37,14 +39,73 @@ async function answer(client: RawClient, body: string, response: http.ServerResp
   response.end(JSON.stringify({ ...reply, id: message.id }));
 }
 
-describe('the MCP server, to the official tools', () => {
-  afterEach(stopRaw);
+const applicable = ['server-initialize', 'ping', 'tools-list'];
 
-  // The other scenarios call fixture tools, resources and prompts that only a test server has.
-  for (const scenario of ['server-initialize', 'ping', 'tools-list']) {
-    it(`passes the conformance scenario ${scenario}`, async function () {
-      this.timeout(limitMs);
-      const through = await relay(startRaw());
+/** Why a scenario says nothing about this server, and what must be so for that to be true. */
+const notApplicable: Record<string, { readonly scenarios: readonly string[]; readonly capability?: string }> =
+  {
+    'calls a fixture tool of the test server': {
+      scenarios: [
+        ...['simple-text', 'image', 'audio', 'embedded-resource', 'mixed-content', 'with-logging', 'error'],
+        ...['with-progress', 'sampling', 'elicitation'],
+      ].map((name) => `tools-call-${name}`),
+    },
+    'looks at a fixture tool of the test server': {
+      scenarios: ['json-schema-2020-12', 'elicitation-sep1034-defaults', 'elicitation-sep1330-enums'],
+    },
+    'needs resources, which are not offered yet': {
+      capability: 'resources',
+      scenarios: ['list', 'read-text', 'read-binary', 'templates-read', 'subscribe', 'unsubscribe'].map(
+        (name) => `resources-${name}`,
+      ),
+    },
+    'needs prompts, which are not offered yet': {
+      capability: 'prompts',
+      scenarios: ['list', 'get-simple', 'get-with-args', 'get-embedded-resource', 'get-with-image'].map(
+        (name) => `prompts-${name}`,
+      ),
+    },
+    'needs completion, which is for prompts and resources': {
+      capability: 'completions',
+      scenarios: ['completion-complete'],
+    },
+    'needs logging, which the protocol has given up': {
+      capability: 'logging',
+      scenarios: ['logging-set-level'],
+    },
+    'is about HTTP, and the server speaks over stdio': {
+      scenarios: ['server-sse-polling', 'server-sse-multiple-streams', 'dns-rebinding-protection'],
+    },
+  };
+
+describe('the built MCP server, to the official tools', function () {
+  this.timeout(limitMs);
+  let workspace: Tree;
+  let home: Tree;
+  let cli = '';
+  before(async () => {
+    cli = path.join(await builtBundles(), 'cli.js');
+    home = makeTree();
+    workspace = makeTree({
+      'src/retry.ts': 'export function retryDelay(n: number) {\n  return 2 ** n;\n}\n',
+    });
+  });
+  // The inspector asks once: there must be something to be found by then.
+  before(async () => {
+    const env = { PATH: process.env['PATH'], SIGHTLINE_HOME: home.directory };
+    await run(process.execPath, [cli, 'index'], { cwd: workspace.directory, env });
+  });
+  afterEach(stopRaw);
+  after(async () => {
+    await workspace[Symbol.asyncDispose]();
+    await home[Symbol.asyncDispose]();
+  });
+  const start = (): RawClient =>
+    startRawProcess([cli, 'mcp', '--workspace', workspace.directory], { SIGHTLINE_HOME: home.directory });
+
+  for (const scenario of applicable) {
+    it(`passes the conformance scenario ${scenario} (2025-11-25)`, async () => {
+      const through = await relay(start());
       try {
         const args = ['server', '--url', through.url, '--scenario', scenario];
         const { stdout } = await run(path.join(modules, 'conformance'), args, { timeout: limitMs });
@@ -55,23 +116,51 @@ describe('the MCP server, to the official tools', () => {
     });
   }
 
-  it('answers the inspector on its command line', async function () {
-    this.timeout(limitMs);
-    const call = [
-      '--method',
-      'tools/call',
-      '--tool-name',
-      'search_code',
-      '--tool-arg',
-      'query=name',
-      'limit=1',
-    ];
-    const args = ['--cli', process.execPath, scriptedServer, ...call];
-    const { stdout } = await run(path.join(modules, 'mcp-inspector'), args, { timeout: limitMs });
-    const result = JSON.parse(stdout) as { structuredContent: { results: { path: string }[] } };
+  for (const [why, { scenarios, capability }] of Object.entries(notApplicable)) {
+    it(`is not told of by ${scenarios.join(', ')}: each ${why}`, async () => {
+      const client = start();
+      const { capabilities } = (await initialize(client)).result as { capabilities: Record<string, unknown> };
+      if (capability !== undefined) assert.equal(capabilities[capability], undefined);
+      const listed = await client.request('tools/list');
+      const { tools } = listed.result as { tools: { name: string }[] };
+      assert.ok(tools.every(({ name }) => !name.startsWith('test_')));
+    });
+  }
+
+  it('knows every server scenario that the conformance suite has', async () => {
+    const { stdout } = await run(path.join(modules, 'conformance'), ['list'], { timeout: limitMs });
+    const servers = stdout.slice(stdout.indexOf('Server scenarios'), stdout.indexOf('Client scenarios'));
+    const listed = [...servers.matchAll(/^ {2}- (\S+)/gm)].map((match) => match[1]);
+    const known = [...applicable, ...Object.values(notApplicable).flatMap(({ scenarios }) => scenarios)];
+    assert.deepEqual(listed.toSorted(), known.toSorted());
+  });
+
+  const inspect = async (...args: string[]): Promise<unknown> => {
+    const all = ['--cli', '-e', `SIGHTLINE_HOME=${home.directory}`, process.execPath, cli, 'mcp', ...args];
+    const options = { timeout: limitMs, cwd: workspace.directory };
+    const { stdout } = await run(path.join(modules, 'mcp-inspector'), all, options);
+    return JSON.parse(stdout);
+  };
+
+  it('lists its tools to the inspector', async () => {
+    const { tools } = (await inspect('--method', 'tools/list')) as { tools: { name: string }[] };
     assert.deepEqual(
-      result.structuredContent.results.map((found) => found.path),
-      ['src/file1.ts'],
+      tools.map(({ name }) => name),
+      ['search_code', 'index_status'],
+    );
+  });
+
+  it('answers each call of the inspector', async () => {
+    const call = ['--method', 'tools/call', '--tool-name'];
+    const status = (await inspect(...call, 'index_status')) as { structuredContent: { state: string } };
+    assert.match(status.structuredContent.state, /^(starting|indexing|ready)$/);
+    const args = ['--tool-arg', 'query=retryDelay', 'limit=1'];
+    const found = (await inspect(...call, 'search_code', ...args)) as {
+      structuredContent: { results: { path: string }[] };
+    };
+    assert.deepEqual(
+      found.structuredContent.results.map(({ path: at }) => at),
+      ['src/retry.ts'],
     );
   });
 });

@@ -25,10 +25,14 @@ export interface Reply {
 
 const running: ChildProcess[] = [];
 
-export function startRaw(script = '', file = scriptedServer): RawClient {
-  const child = spawn(process.execPath, [file], {
+export function startRaw(script = ''): RawClient {
+  return startRawProcess([scriptedServer], { SCRIPT: script });
+}
+
+export function startRawProcess(args: readonly string[], env: Record<string, string>): RawClient {
+  const child = spawn(process.execPath, args, {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, SCRIPT: script },
+    env: { ...process.env, ...env },
   });
   running.push(child);
   const lines: string[] = [];
