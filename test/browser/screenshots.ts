@@ -40,12 +40,29 @@ const folder = values.out ?? pictures;
 
 /** Room for a panel of 900 pixels beside the editor, which keeps 220 for itself. */
 const large = { width: 1280, height: 800 };
-const small = { width: 1180, height: 720 };
+const small = { width: 1040, height: 640 };
 
 /** Colours and layout follow within a few frames. */
 const settleMs = 350;
 
+/** Without it, a machine without fonts of its own draws a wide one that no desktop has. */
+function preferPlainFonts(): void {
+  const file = path.join(cacheFolder, 'screenshots', 'fonts.conf');
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  const families = ['system-ui', 'sans-serif', 'Ubuntu', 'Droid Sans'].map(
+    (name) => `<match target="pattern"><test name="family"><string>${name}</string></test>
+<edit name="family" mode="prepend" binding="strong"><string>Liberation Sans</string></edit></match>`,
+  );
+  fs.writeFileSync(
+    file,
+    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
+<include ignore_missing="yes">/etc/fonts/fonts.conf</include>${families.join('')}</fontconfig>`,
+  );
+  process.env['FONTCONFIG_FILE'] ??= file;
+}
+
 async function main(): Promise<void> {
+  if (process.platform === 'linux') preferPlainFonts();
   const names = Object.keys(scenes);
   const unknown = positionals.filter((name) => !names.includes(name));
   if (unknown.length > 0) throw new Error(`No scene is called ${unknown.join(', ')}: ${names.join(', ')}`);

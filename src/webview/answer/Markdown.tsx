@@ -49,9 +49,13 @@ function drawBlock(block: Block, citations: readonly Citation[]) {
         </p>
       );
     case 'heading':
-      // The turn's own heading is of level 3: an answer's headings lie below it.
+      // The turn's own heading is of level 3: an answer's headings lie below it, and most models begin at level 2.
       return (
-        <div class={`heading h${block.level}`} role="heading" aria-level={Math.min(6, block.level + 3)}>
+        <div
+          class={`heading h${block.level}`}
+          role="heading"
+          aria-level={Math.max(4, Math.min(6, block.level + 2))}
+        >
           <Inlines inlines={block.children} citations={citations} />
         </div>
       );

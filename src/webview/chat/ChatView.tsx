@@ -1,3 +1,5 @@
+import { useState } from 'preact/hooks';
+import { countOf, formatCount } from '../numbers.ts';
 import type { Panel } from '../panel.ts';
 import { isAnswering, shownTurns } from '../panel.ts';
 import { Composer } from '../composer/Composer.tsx';
@@ -31,7 +33,7 @@ export function ChatView({ panel, scroll }: { readonly panel: Panel; readonly sc
         onScroll={onScroll}
       >
         {panel.isLoaded && isEmpty && <FirstRun state={host} />}
-        <Turns panel={panel} />
+        <Turns key={host.session?.id} panel={panel} />
         {pending !== null && (
           <article class="turn">
             <PendingQuestionView question={pending.question} />
@@ -58,13 +60,26 @@ export function ChatView({ panel, scroll }: { readonly panel: Panel; readonly sc
   );
 }
 
+/** Turns that are drawn at once: 500 took the page seconds, and few are read again. */
+const turnsDrawn = 50;
+
 function Turns({ panel }: { readonly panel: Panel }) {
   const { host, running, openLedgerId, composer } = panel;
-  const turns = shownTurns(panel);
+  const [limit, setLimit] = useState(turnsDrawn);
+  const all = shownTurns(panel);
+  const turns = all.slice(-limit);
+  const left = all.length - turns.length;
   const canAct = !isAnswering(panel);
   const lastId = turns.at(-1)?.id;
   return (
     <>
+      {left > 0 && (
+        <p class="earlier">
+          <button type="button" class="link" onClick={() => keepInView(() => setLimit(limit + turnsDrawn))}>
+            Show {countOf(Math.min(left, turnsDrawn), 'earlier question')} of {formatCount(left)}
+          </button>
+        </p>
+      )}
       {turns.map((turn) => (
         <TurnView
           key={turn.id}
@@ -80,4 +95,14 @@ function Turns({ panel }: { readonly panel: Panel }) {
       ))}
     </>
   );
+}
+
+/** What is read stays where it is when something is drawn above it. */
+function keepInView(draw: () => void): void {
+  const chat = document.querySelector('.turns');
+  const fromEnd = chat === null ? 0 : chat.scrollHeight - chat.scrollTop;
+  draw();
+  requestAnimationFrame(() => {
+    if (chat !== null) chat.scrollTop = chat.scrollHeight - fromEnd;
+  });
 }

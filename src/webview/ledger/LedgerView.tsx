@@ -38,7 +38,7 @@ function GroupView({ group }: { readonly group: LedgerGroup }) {
 }
 
 const stateIcons: Readonly<Record<LedgerRow['state'], string>> = {
-  kept: 'pass',
+  kept: 'check',
   shortened: 'fold',
   'left-out': 'circle-slash',
   redacted: 'shield',
