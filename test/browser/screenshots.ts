@@ -18,6 +18,7 @@ import { openWorkbench, themes, type Theme, type Workbench } from '../host/workb
 import { startModelServer } from '../support/modelServer.ts';
 import { makeSampleWorkspace } from '../support/sampleWorkspace.ts';
 import { scenes, type Scene, type Stage } from './scenes.ts';
+import { smallerPng } from './smallerPng.ts';
 import { scriptedModel } from './scriptedModel.ts';
 
 const { values, positionals } = parseArgs({
@@ -137,7 +138,7 @@ async function shootScene(options: {
     await workbench.page.waitForTimeout(settleMs);
     const file = path.join(folder, values.readme ? `${name}.png` : `${name}-${theme}-${width}.png`);
     const shown = values.readme || isWholeWindow ? workbench.page : workbench.page.locator('.part.sidebar');
-    await shown.screenshot({ path: file });
+    fs.writeFileSync(file, smallerPng(await shown.screenshot()));
     console.log(path.relative(root, file));
     if (isWholeWindow) await scene.leave?.(stage);
   }
