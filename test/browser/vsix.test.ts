@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { installExtension, startServer, type VsCodeServer } from '../host/server.ts';
 import { faultsOf, packVsix, readVsix, vsixFile } from '../host/vsix.ts';
 import { openWorkbench, type Workbench } from '../host/workbench.ts';
+import { helpfulReply, startModelServer, type ModelServer } from '../support/modelServer.ts';
 import { makeSampleWorkspace, type SampleWorkspace } from '../support/sampleWorkspace.ts';
 import { sharedBrowser } from './window.ts';
 
@@ -11,6 +12,7 @@ describe('the package', () => {
   let server: VsCodeServer | undefined;
   let sample: SampleWorkspace | undefined;
   let workbench: Workbench | undefined;
+  let models: ModelServer | undefined;
 
   before(async function packAndInstall() {
     this.timeout(10 * 60_000);
@@ -19,6 +21,9 @@ describe('the package', () => {
     server = await startServer({ log, asksForTrust: true });
     await installExtension(server.home, vsixFile, log);
     sample = makeSampleWorkspace();
+    models = await startModelServer(helpfulReply, { models: ['scripted'] });
+    const named = { 'sightline.model.baseUrl': models.baseUrl, 'sightline.model.name': 'scripted' };
+    sample.write('.vscode/settings.json', JSON.stringify(named));
     workbench = await openWorkbench({
       server,
       browser: await sharedBrowser(),
@@ -30,6 +35,7 @@ describe('the package', () => {
   after(async () => {
     await workbench?.close();
     await server?.stop();
+    await models?.stop();
     sample?.remove();
   });
 
@@ -50,6 +56,24 @@ describe('the package', () => {
     await workbench.statusBarItem('Restricted Mode').waitFor();
     const panel = await workbench.openPanel();
     await panel.locator('body').waitFor({ state: 'attached' });
+  });
+
+  it('indexes and answers there from the code alone, and asks no server that the folder names', async () => {
+    assert.ok(workbench);
+    await workbench.statusBarItem(/\d+ files · ready/).waitFor();
+    const panel = await workbench.openPanel();
+    const draft = panel.getByRole('textbox', { name: 'Your question' });
+    await draft.fill('How does retryDelay compute the delay?');
+    await draft.press('Enter');
+    await panel.locator('.answer[aria-busy="false"]').waitFor();
+    await panel
+      .getByRole('button', { name: /Open .*retry\.ts/ })
+      .first()
+      .waitFor();
+    assert.deepEqual(
+      models?.requests.map(({ path }) => path),
+      [],
+    );
   });
 });
 
