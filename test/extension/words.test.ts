@@ -140,6 +140,12 @@ describe('the doctor', () => {
     assert.match(report, /Ollama answers at http:\/\/localhost:11434\/v1 and is not connected\./);
   });
 
+  it('says what is not done in a folder that is not trusted', () => {
+    const report = writeDoctorReport({ ...findings, isRestricted: true });
+    assert.match(report, /not trusted: model addresses that it sets are ignored, and no file is changed/);
+    assert.doesNotMatch(writeDoctorReport(findings), /not trusted/);
+  });
+
   it('is written where nothing could be looked at', () => {
     const report = writeDoctorReport({
       ...findings,
