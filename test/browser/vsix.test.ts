@@ -75,6 +75,14 @@ describe('the package', () => {
       [],
     );
   });
+
+  it('tells in the doctor that the folder is not trusted', async () => {
+    assert.ok(workbench);
+    await workbench.runCommand('Sightline: Open Index Doctor');
+    // As text: the preview of Markdown is not there in Restricted Mode. An editor draws spaces that do not break.
+    const line = workbench.page.locator('.view-line', { hasText: /This\sfolder\sis\snot\strusted/ });
+    await line.first().waitFor();
+  });
 });
 
 describe('a check of a package', () => {
