@@ -34,6 +34,8 @@ const mostMemoryBytes = 250 * 1024 * 1024;
 const mostFailures = 3;
 const failuresWithinMs = 10 * 60_000;
 
+const slowestStartMs = 60_000;
+
 interface Task {
   readonly language: string;
   readonly text: string;
@@ -114,12 +116,16 @@ class ParserProcess {
     this.#current = task;
     const child = (this.#child ??= this.#start());
     if (child === null) return;
-    this.#wait(this.#options.hangMs ?? 15_000, () =>
-      this.#fail(`took over ${this.#options.hangMs ?? 15_000} ms`),
-    );
+    this.#limit();
     const { language, text } = task;
     // A failure to send comes with the end of the process, which is heard of anyway.
     child.send({ id: this.#nextId++, language, text } satisfies ToParser, () => undefined);
+  }
+
+  /** A file's time starts when the process is there to take it: a busy machine takes long to start one. */
+  #limit(): void {
+    const ms = this.#isReady ? (this.#options.hangMs ?? 15_000) : slowestStartMs;
+    this.#wait(ms, () => this.#fail(`took over ${ms} ms`));
   }
 
   #start(): ChildProcess | null {
@@ -149,8 +155,10 @@ class ParserProcess {
 
   #receive(child: ChildProcess, message: FromParser): void {
     if (child !== this.#child) return;
-    if (message.kind === 'ready') this.#isReady = true;
-    else if (message.kind === 'log') this.#options.log(message.line);
+    if (message.kind === 'ready') {
+      this.#isReady = true;
+      if (this.#current !== null) this.#limit();
+    } else if (message.kind === 'log') this.#options.log(message.line);
     else {
       if (message.memoryBytes > mostMemoryBytes) this.#drop();
       this.#settle(message.outline);

@@ -15,6 +15,8 @@ function passMessages(grammarDirectory: string): void {
   parser.on('error', endNow);
   process.on('message', (message: ToParser) => parser.postMessage(message));
   process.on('disconnect', endNow);
+  // The parent ends by Ctrl+C, and this with it.
+  process.on('SIGINT', () => undefined);
   if (!process.connected) endNow();
 }
 

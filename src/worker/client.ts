@@ -134,6 +134,7 @@ class IndexClient {
   #start(): Worker {
     const worker = new Worker(this.#options.workerFile, {
       workerData: this.#options.data,
+      resourceLimits: { maxYoungGenerationSizeMb: 12 },
       // A parent started with `node -e` or an inspector must not hand that on.
       execArgv: [],
       // Logs travel as messages: a server over stdio must keep its stdout for the protocol.

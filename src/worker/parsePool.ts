@@ -1,33 +1,19 @@
-import { Worker } from 'node:worker_threads';
-import type { Outline } from '../engine/retrieval/chunk.ts';
 import type { ParserApart } from '../parsing/apart.ts';
 import type { BuildJob, BuildResult } from './parseJob.ts';
 import type { MergeJob, MergeResult } from './mergeJob.ts';
-import type { WorkerData } from './protocol.ts';
+import type { FromParse, Job } from './parseMessages.ts';
+import {
+  startParseProcess,
+  startParseThread,
+  type ParseWorker,
+  type ParseWorkerOptions,
+} from './parseWorker.ts';
 
 /** The memory of a WASM parser never shrinks, so a parse worker is replaced after so many bytes of source. */
-const recycleAfterBytes = 96 * 1024 * 1024;
+const recycleAfterBytes = 32 * 1024 * 1024;
 
 /** A file of 1 MB takes about 0.3 s to parse on a slow core; a batch that takes this long has met a parser that hangs. */
 const jobTimeoutMs = 60_000;
-
-/**
- * V8 lets the young generation of each worker grow to 48 MB before it collects, and what a batch leaves behind dies
- * young. Indexing 40 MB of source with one worker, the process peaked at 662 MB without this limit and at 545 with it
- * (`npm run bench -- memory`).
- */
-const resourceLimits = { maxYoungGenerationSizeMb: 12 };
-
-export type Job = BuildJob | MergeJob;
-export type ToParse =
-  | { readonly kind: 'job'; readonly id: number; readonly job: Job }
-  | { readonly kind: 'outline'; readonly id: number; readonly outline: Outline | null };
-export type FromParse =
-  | { readonly kind: 'result'; readonly id: number; readonly result: BuildResult | MergeResult }
-  | { readonly kind: 'error'; readonly id: number; readonly message: string }
-  /** A file that must be parsed apart, by the one process that all workers share. */
-  | { readonly kind: 'outline'; readonly id: number; readonly language: string; readonly text: string }
-  | { readonly kind: 'log'; readonly line: string };
 
 interface Task {
   readonly job: Job;
@@ -36,7 +22,7 @@ interface Task {
 }
 
 interface Lane {
-  worker: Worker | null;
+  worker: ParseWorker | null;
   task: Task | null;
   parsedBytes: number;
   /** With a task: until it took too long. Without: until the worker rests. */
@@ -50,12 +36,15 @@ export interface ParsePoolOptions {
   /** Parses what must not be parsed in this process; closed with the pool. */
   readonly apart: ParserApart;
   readonly log: (line: string) => void;
+  /** Run workers as threads, where processes cannot be had; default false. */
+  readonly asThreads?: boolean;
   /** Milliseconds without a job after which a worker ends, and gives its memory back; default 30,000. */
   readonly idleMs?: number;
 }
 
 /**
- * Parse workers, started when there is work, each with one job at a time, ended when there was none for a while.
+ * Parse workers: processes, or threads where none can be started. They are started when there is work, each with one job at a time, and end when there was none for a
+ * while.
  * A job whose worker dies or hangs rejects.
  */
 export class ParsePool {
@@ -63,9 +52,11 @@ export class ParsePool {
   readonly #lanes: Lane[];
   readonly #queue: Task[] = [];
   #nextId = 1;
+  #mayFork: boolean;
 
   constructor(options: ParsePoolOptions) {
     this.#options = options;
+    this.#mayFork = options.asThreads !== true;
     this.#lanes = Array.from({ length: options.size }, () => ({
       worker: null,
       task: null,
@@ -102,7 +93,7 @@ export class ParsePool {
         this.#clear(lane);
         lane.worker = null;
         task?.reject(error);
-        await worker?.terminate();
+        await worker?.end();
       }),
     );
   }
@@ -123,25 +114,52 @@ export class ParsePool {
       lane.task = task;
       lane.worker ??= this.#start(lane);
       this.#limit(lane);
-      lane.worker.postMessage({ kind: 'job', id: this.#nextId++, job: task.job } satisfies ToParse);
+      lane.worker.post({ kind: 'job', id: this.#nextId++, job: task.job });
     }
   }
 
-  #start(lane: Lane): Worker {
-    const data: WorkerData = { role: 'parse', grammarDirectory: this.#options.grammarDirectory };
-    const worker = new Worker(this.#options.workerFile, { workerData: data, resourceLimits });
+  #start(lane: Lane): ParseWorker {
     lane.parsedBytes = 0;
-    worker.on('message', (message: FromParse) => {
+    const { workerFile: file, grammarDirectory } = this.#options;
+    const receive = (message: FromParse): void => {
       if (message.kind === 'log') this.#options.log(message.line);
-      else if (lane.worker !== worker) return;
+      else if (lane.worker !== worker || message.kind === 'ready') return;
       else if (message.kind === 'outline') void this.#parseApart(lane, message);
       else this.#receive(lane, message);
-    });
-    worker.on('error', (error) => this.#options.log(`A parse worker failed: ${error.message}`));
-    worker.on('exit', () => {
-      if (lane.worker === worker) this.#fail(lane, 'ended unexpectedly');
-    });
+    };
+    const ended = (how: string, wasReady: boolean): void => {
+      if (lane.worker !== worker) return;
+      if (!wasReady) this.#useThread(lane, how);
+      else {
+        this.#options.log(`A parse worker ${how}.`);
+        this.#fail(lane, 'ended unexpectedly');
+      }
+    };
+    const options = { file, grammarDirectory, receive, ended };
+    const worker = this.#mayFork ? this.#fork(options) : startParseThread(options);
     return worker;
+  }
+
+  #fork(options: ParseWorkerOptions): ParseWorker {
+    try {
+      return startParseProcess(options);
+    } catch (error) {
+      this.#forbidFork(error instanceof Error ? error.message : String(error));
+      return startParseThread(options);
+    }
+  }
+
+  /** The process of this lane never started: a thread takes its job. */
+  #useThread(lane: Lane, how: string): void {
+    this.#forbidFork(how);
+    lane.worker = this.#start(lane);
+    if (lane.task !== null) lane.worker.post({ kind: 'job', id: this.#nextId++, job: lane.task.job });
+  }
+
+  #forbidFork(why: string): void {
+    if (this.#mayFork)
+      this.#options.log(`No process could be started for parsing (${why}): threads of this one do it.`);
+    this.#mayFork = false;
   }
 
   /** While a worker waits for the other process, which has a limit for each file, its own time stands still. */
@@ -151,7 +169,7 @@ export class ParsePool {
     const outline = await this.#options.apart.outline(wanted.language, wanted.text);
     if (lane.worker !== worker) return;
     this.#limit(lane);
-    worker?.postMessage({ kind: 'outline', id: wanted.id, outline } satisfies ToParse);
+    worker?.post({ kind: 'outline', id: wanted.id, outline });
   }
 
   #limit(lane: Lane, ms: number | null = jobTimeoutMs): void {
@@ -192,7 +210,7 @@ export class ParsePool {
   #drop(lane: Lane): void {
     const worker = lane.worker;
     lane.worker = null;
-    worker?.terminate().catch((error: unknown) => this.#options.log(String(error)));
+    worker?.end().catch((error: unknown) => this.#options.log(String(error)));
   }
 
   #clear(lane: Lane): void {

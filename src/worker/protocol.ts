@@ -17,7 +17,7 @@ export type WorkerData =
       readonly maxFileBytes: number;
       /** Watch the folders itself, where no editor tells of changes. */
       readonly follows: boolean;
-      /** Absent: one less than the machine has cores, at most four. */
+      /** Absent: one less than the machine has cores, at most two. */
       readonly parseWorkers?: number;
     }
   | { readonly role: 'parse'; readonly grammarDirectory: string | null };

@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { ParserApart } from '../../src/parsing/apart.ts';
-import { ParsePool } from '../../src/worker/parsePool.ts';
+import { ParsePool, type ParsePoolOptions } from '../../src/worker/parsePool.ts';
 import { openTestIndex, workerSource } from '../support/testIndex.ts';
 import { makeFolder, removeFolder } from '../support/workspace.ts';
 
 const sample = fs.readFileSync(path.join(import.meta.dirname, '..', 'golden', 'outline', 'cpp.txt'), 'utf8');
 const cpp = sample.slice(sample.indexOf('\n=== source\n') + 12).split('\n=== ')[0] ?? '';
+
+const poolSource = path.join(import.meta.dirname, '../../src/worker/parsePool.ts');
 
 describe('the parse workers', function () {
   this.timeout(60_000);
@@ -23,16 +28,28 @@ describe('the parse workers', function () {
     removeFolder(home);
   });
 
-  function pool(apart: ParserApart, idleMs: number): ParsePool {
+  const lines: string[] = [];
+  afterEach(() => assert.deepEqual(lines.splice(0), [], 'lines that no test expected'));
+
+  function pool(apart: ParserApart, idleMs: number, more: Partial<ParsePoolOptions> = {}): ParsePool {
     return new ParsePool({
       workerFile: workerSource,
       grammarDirectory: null,
       size: 2,
       apart,
       idleMs,
-      log: (line) => assert.fail(line),
+      log: (line) => lines.push(line),
+      ...more,
     });
   }
+
+  /** Process ids of the workers that this process has started and that still run. */
+  const processes = (): number[] =>
+    execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' })
+      .split('\n')
+      .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+      .filter((found) => Number(found?.[2]) === process.pid && found?.[3]?.includes('worker/main.ts parse'))
+      .map((found) => Number(found?.[1]));
 
   const build = (files: readonly string[]) =>
     ({
@@ -57,6 +74,63 @@ describe('the parse workers', function () {
       assert.equal((await workers.build(build(['a.ts']))).files.length, 1);
     } finally {
       await workers.close();
+    }
+  });
+
+  it('fail a job whose process is killed, and take the next in a fresh one', async function () {
+    if (process.platform === 'win32') this.skip();
+    const workers = pool(unused, 30_000);
+    try {
+      await workers.build(build(['a.ts']));
+      assert.equal(processes().length, 1);
+      const job = workers.build(build(Array.from({ length: 2000 }, () => 'a.ts')));
+      for (const id of processes()) process.kill(id, 'SIGKILL');
+      await assert.rejects(job, /A parse worker ended unexpectedly/);
+      assert.deepEqual(lines.splice(0), ['A parse worker ended with SIGKILL.']);
+      assert.equal((await workers.build(build(['a.ts']))).files.length, 1);
+    } finally {
+      await workers.close();
+    }
+    assert.deepEqual(processes(), []);
+  });
+
+  it('are threads where no process can be started, and say so once', async () => {
+    const { execPath } = process;
+    process.execPath = path.join(folder, 'no-such-program');
+    const workers = pool(unused, 30_000);
+    try {
+      const results = await Promise.all([workers.build(build(['a.ts'])), workers.build(build(['a.ts']))]);
+      assert.deepEqual(
+        results.map(({ files }) => files.length),
+        [1, 1],
+      );
+      assert.match(lines.splice(0).join('\n'), /^No process could be started for parsing [^\n]*$/);
+    } finally {
+      process.execPath = execPath;
+      await workers.close();
+    }
+  });
+
+  it('end with the process that started them, however that ends', async function () {
+    if (process.platform === 'win32') this.skip();
+    const script = `
+      import { ParsePool } from ${JSON.stringify(pathToFileURL(poolSource).href)};
+      const apart = { processId: null, outline: async () => null, close() {} };
+      const pool = new ParsePool({ workerFile: ${JSON.stringify(workerSource)}, grammarDirectory: null, size: 1, apart, log: console.error });
+      await pool.build(${JSON.stringify(build(['a.ts']))});
+      console.log('built');
+      setInterval(() => undefined, 1000);`;
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(parent.stdout, 'data');
+    const mine = execFileSync('ps', ['-o', 'pid=', '--ppid', String(parent.pid)], { encoding: 'utf8' });
+    const worker = Number(mine.trim());
+    assert.ok(worker > 0, mine);
+    parent.kill('SIGKILL');
+    for (const start = performance.now(); isAlive(worker);) {
+      assert.ok(performance.now() - start < 10_000, 'the worker outlives its parent');
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
   });
 
@@ -104,6 +178,14 @@ describe('the parse workers', function () {
     }
   });
 });
+
+function isAlive(id: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(fs.readFileSync(`/proc/${id}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
 
 const unused: ParserApart = {
   processId: null,

@@ -95,7 +95,7 @@ const closeMarker = /(?:\*+\/|-->|\]\]|=end|\*\)|-\}|#>|=#|""")$/;
 /** One line of a comment without its marker, tags and links: `* @param {string} name - the key` is `name the key`. */
 function plainWords(line: string): string {
   let plain = line.trim().replace(closeMarker, '').replace(openMarker, '').trim();
-  if (/^[-=*_#~/+\s]*$/.test(plain)) return '';
+  if (!/[^-=*_#~/+\s]/.test(plain)) return '';
   if (plain.includes('@') || plain.includes('\\')) {
     plain = plain
       .replace(/\{@\w+\s+([^}\n]*)\}/g, '$1')
@@ -108,7 +108,7 @@ function plainWords(line: string): string {
   if (plain.includes('<')) plain = plain.replace(/<\/?[a-zA-Z][^<>\n]{0,80}>/g, tagWords);
   if (plain.startsWith(':'))
     plain = plain.replace(/^:(?:param|type|returns?|rtype|raises?|arg)\s*([^:\n]*):/, '$1');
-  return plain.replace(/\s+/g, ' ').trim();
+  return /\s\s|[^\S ]/.test(plain) ? plain.replace(/\s+/g, ' ').trim() : plain.trim();
 }
 
 /** A tag's `name` or `cref` says something; the tag itself does not. */

@@ -32,6 +32,10 @@ export function createTextSink(): TextSink {
 }
 
 export function addText(sink: TextSink, text: string): void {
+  if (text === '') {
+    sink.offsets.push(sink.length);
+    return;
+  }
   // A UTF-16 unit takes at most three bytes of UTF-8.
   const most = sink.length + text.length * 3;
   if (most > sink.bytes.length) {
@@ -72,14 +76,20 @@ export function describeChunk(chunk: Described): string {
   const { symbol = '', container, signature = '', doc = '', alsoDefines } = chunk;
   if (symbol === '' && signature === '' && doc === '' && container.length + alsoDefines.length === 0)
     return '';
-  const list = (names: readonly string[]) => names.map(unmarked).join(listMark);
-  return [unmarked(symbol), list(container), unmarked(signature), unmarked(doc), list(alsoDefines)].join(
-    fieldMark,
-  );
+  const lists = [joined(container), joined(alsoDefines)] as const;
+  return `${unmarked(symbol)}${fieldMark}${lists[0]}${fieldMark}${unmarked(signature)}${fieldMark}${unmarked(doc)}${fieldMark}${lists[1]}`;
 }
 
+function joined(names: readonly string[]): string {
+  if (names.length < 2) return unmarked(names[0] ?? '');
+  return names.map(unmarked).join(listMark);
+}
+
+// eslint-disable-next-line no-control-regex
+const marks = /[\u001e\u001f]/;
+
 function unmarked(text: string): string {
-  return text.replaceAll(fieldMark, ' ').replaceAll(listMark, ' ');
+  return marks.test(text) ? text.replaceAll(fieldMark, ' ').replaceAll(listMark, ' ') : text;
 }
 
 export function describeFile(file: { readonly path: string; readonly hash: string }): string {

@@ -111,8 +111,8 @@ function pushChunks(output: Output, group: readonly Piece[]): void {
   const alsoDefines = namesOf(group, declaration?.name);
   const most = declaration === null ? tallestLoose : tallestDeclaration;
   const windows = windowsOf(output.lines, { start: head.start, end: last.end }, most);
+  const { doc, ...signed } = described;
   windows.forEach((window, index) => {
-    const { doc, ...signed } = described;
     output.chunks.push({
       startLine: window.start,
       endLine: window.end,
@@ -153,7 +153,10 @@ function docOf(lines: FileLines, language: string, { piece, declaration }: Docum
   return commentWords(lines, piece.commentLine, Math.min(declaration.startLine - 1, lines.count));
 }
 
-function namesOf(group: readonly Piece[], symbol: string | undefined): string[] {
+const noNames: readonly string[] = [];
+
+function namesOf(group: readonly Piece[], symbol: string | undefined): readonly string[] {
+  if (group.length === 1 && group[0]?.names.length === 0) return noNames;
   const names = new Set<string>();
   for (const [index, piece] of group.entries()) {
     if (index > 0 && piece.declaration !== null) names.add(piece.declaration.name);
@@ -165,8 +168,8 @@ function namesOf(group: readonly Piece[], symbol: string | undefined): string[] 
 }
 
 /** Of the further names, those that the window mentions. */
-function namesIn(lines: FileLines, window: Window, names: readonly string[]): string[] {
-  if (names.length === 0) return [];
+function namesIn(lines: FileLines, window: Window, names: readonly string[]): readonly string[] {
+  if (names.length === 0) return names;
   const text = lines.text.slice(lines.startOf(window.start), lines.endOf(window.end));
   return names.filter((name) => text.includes(name));
 }
