@@ -20,7 +20,7 @@ const packages = [
   '@modelcontextprotocol',
   'playwright-core',
   'fast-check',
-  'node-addon-api',
+  'node/node_modules',
   '@tree-sitter-grammars',
 ];
 const packageBytes = 40_000_000;

@@ -22,7 +22,7 @@ const folders = [
   'fast-check',
   'yargs',
   'web-tree-sitter',
-  'node-addon-api',
+  'node/node_modules',
 ];
 const wanted = /\.(?:[cm]?[jt]s|tsx|md|json|css|html|h|ya?ml)$/;
 const perFolder = 220;

@@ -23,8 +23,8 @@ const cases = [
     found: 0.986,
     right: 0.999,
   },
-  // What C++ declares without a body (most of a header) is the parser's alone.
-  { language: 'cpp', packages: ['node-addon-api'], found: 0.671, right: 0.97 },
+  // What C++ declares without a body (most of a header) is the parser's alone. These are the headers of Node and V8.
+  { language: 'cpp', packages: ['node/node_modules'], found: 0.651, right: 0.888 },
   { language: 'c', packages: ['@tree-sitter-grammars/tree-sitter-lua/src'], found: 0.906, right: 1 },
 ];
 
@@ -39,7 +39,10 @@ function readSources(packages: readonly string[], language: string): string[] {
     const folder = path.join(modules, name);
     return fs
       .readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((file) => languageOf(file) === language && !/(?:^|[\\/])node_modules[\\/]/.test(file))
+      .filter(
+        (file) =>
+          languageOf(file) === language && !/(?:^|[\\/])(?:node_modules|openssl|deps)[\\/]/.test(file),
+      )
       .map((file) => fs.readFileSync(path.join(folder, file), 'utf8'))
       .filter((text) => text.length < 400_000 && text.length / text.split('\n').length < 90);
   });
