@@ -10,7 +10,7 @@ import {
 } from './parseWorker.ts';
 
 /** The memory of a WASM parser never shrinks, so a parse worker is replaced after so many bytes of source. */
-const recycleAfterBytes = 32 * 1024 * 1024;
+const recycleAfterBytes = 96 * 1024 * 1024;
 
 /** A file of 1 MB takes about 0.3 s to parse on a slow core; a batch that takes this long has met a parser that hangs. */
 const jobTimeoutMs = 60_000;
