@@ -9,7 +9,7 @@ import { batches } from '../../src/worker/difference.ts';
 import { runBuildJob, type BuildJob } from '../../src/worker/parseJob.ts';
 import { scanBatch } from '../../src/worker/rootRun.ts';
 import { makeFolder, removeFolder, writeFile } from '../support/workspace.ts';
-import type { BenchRow } from './bench.ts';
+import { median, type BenchRow } from './bench.ts';
 import { readSources, sourceRoot } from './sources.ts';
 
 /**
@@ -21,6 +21,7 @@ export const title = 'Indexing pipeline';
 
 const parseBytes = 15_000_000;
 const engineFiles = 2000;
+const saves = 10;
 
 export async function run(): Promise<BenchRow[]> {
   // Not the texts: a parse worker keeps none, and what is kept costs the garbage collector.
@@ -127,10 +128,18 @@ async function wholeEngine(sources: readonly SourceFile[]): Promise<BenchRow[]> 
     const warm = open();
     const restart = await measure(() => warm.index.whenReady('ready'));
     const again = await measure(() => warm.index.search(search));
-    const saved = await measure(async () => {
-      await warm.index.filesChanged([writeFile(workspace, 'saved.ts', 'export function justSaved() {}\n')]);
-      await warm.index.search({ ...search, query: 'justSaved' });
-    });
+    const saved: Measured[] = [];
+    for (let save = 0; save < saves; save++) {
+      const text = `export function justSaved${save}() {}\n`;
+      saved.push(
+        await measure(async () => {
+          await warm.index.filesChanged([writeFile(workspace, 'saved.ts', text)]);
+          const { hits } = await warm.index.search({ ...search, query: `justSaved${save}` });
+          if (hits[0]?.path !== 'saved.ts') throw new Error(`The save ${save} was not found.`);
+        }),
+      );
+    }
+    const later = saved.slice(1).map(({ wallMs }) => wallMs);
     await warm.close();
     const timed = (name: string, { wallMs, cpuMs }: Measured): BenchRow => ({
       name,
@@ -145,7 +154,13 @@ async function wholeEngine(sources: readonly SourceFile[]): Promise<BenchRow[]> 
         isKept: restart.wallMs < 500,
       },
       timed('a question after the restart', again),
-      { ...timed('a saved file is found', saved), promise: '100 ms', isKept: saved.wallMs < 100 },
+      ...saved.slice(0, 1).map((first) => timed('a saved file is found: the first after the restart', first)),
+      {
+        name: `the same, median of ${later.length} more`,
+        values: { 'wall ms': median(later) },
+        promise: '100 ms',
+        isKept: median(later) < 100,
+      },
       { name: 'peak memory of this whole process', values: { MB: process.resourceUsage().maxRSS / 1000 } },
     ];
   } finally {
