@@ -16,15 +16,19 @@ export interface SessionShelf {
   readonly onWarning: (sentence: string) => void;
 }
 
+/** A workspace is its folders, one a line. A folder more, or fewer, or another order, must not hide its chats. */
+const sharesFolder = `EXISTS (SELECT 1 FROM json_each(?) folder
+  WHERE instr(char(10) || s.workspace || char(10), char(10) || folder.value || char(10)) > 0)`;
+
 export function listSessions(
   { store, onWarning }: SessionShelf,
   which: { workspace: string; query?: string; limit?: number },
 ): SessionSummary[] {
   const matching = matchingSessions(which.query ?? '');
   const rows = store.database.all(
-    `SELECT ${summaryColumns} FROM sessions s WHERE s.workspace = ? AND s.deleted_at IS NULL AND ${matching.sql}
+    `SELECT ${summaryColumns} FROM sessions s WHERE ${sharesFolder} AND s.deleted_at IS NULL AND ${matching.sql}
      ORDER BY s.changed_at DESC, s.rowid DESC LIMIT ?`,
-    which.workspace,
+    JSON.stringify(which.workspace.split('\n')),
     ...matching.values,
     which.limit ?? defaultListLimit,
   );

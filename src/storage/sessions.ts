@@ -30,7 +30,7 @@ import {
 export interface SessionsOptions {
   /** The user's data folder; `sessions.db` lies in it. */
   readonly directory: string;
-  /** Which workspace new sessions belong to and which ones are listed: any stable text, such as its roots' paths. */
+  /** The folders of the workspace, one a line: new sessions belong to it, and those that share a folder are listed. */
   readonly workspace: string;
   /** One sentence for a person: a restore, a failed backup, a row that does not read. */
   readonly onWarning?: (sentence: string) => void;

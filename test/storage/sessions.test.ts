@@ -112,6 +112,22 @@ describe('stored sessions', () => {
     assert.throws(() => store.end(turn.id, outcome('b')));
   });
 
+  it('are listed wherever one of their folders is open, in whatever order, and nowhere else', () => {
+    const titles = (workspace: string): string[] =>
+      open({ workspace })
+        .list()
+        .map(({ title }) => title)
+        .sort();
+    open({ workspace: '/a' }).create('of a');
+    open({ workspace: '/a\n/b' }).create('of a and b');
+    open({ workspace: '/a/b' }).create('of the folder inside');
+    assert.deepEqual(titles('/a'), ['of a', 'of a and b']);
+    assert.deepEqual(titles('/b\n/a'), ['of a', 'of a and b']);
+    assert.deepEqual(titles('/b'), ['of a and b']);
+    assert.deepEqual(titles('/a/b'), ['of the folder inside']);
+    assert.deepEqual(titles('/c'), []);
+  });
+
   it('are listed newest change first, of this workspace only, as many as asked for', () => {
     const store = open();
     const one = store.create('one');
