@@ -1,11 +1,15 @@
-import { Writable } from 'node:stream';
+import { pipeline, Writable } from 'node:stream';
 import { StdioServerTransport, serveStdio as serveFactory } from '@modelcontextprotocol/server/stdio';
 import { followIndex } from './followedIndex.ts';
 import { inTime } from './inTime.ts';
+import { maxMessageBytes, messageLines } from './messageLines.ts';
 import { makeServer, type Served } from './server.ts';
 
 /** How long the engine may take to close: a client that starts its servers anew waits for this one. */
 const closeMs = 2000;
+
+/** JSON-RPC's "Invalid Request". */
+const invalidRequest = -32_600;
 
 /**
  * Serve one client over this process's stdin and stdout until stdin ends, stdout breaks or a signal asks to end.
@@ -17,7 +21,12 @@ const closeMs = 2000;
 export async function serveConnection(connection: Omit<Served, 'followed'>): Promise<void> {
   const { engine, log } = connection;
   const served: Served = { ...connection, followed: followIndex(engine.index) };
-  const transport = new StdioServerTransport(process.stdin, reserveStdout());
+  const wire = reserveStdout();
+  const lines = messageLines({ maxBytes: maxMessageBytes, onTooLong: (id) => refuseLong(wire, { id, log }) });
+  // What breaks it closes the transport too, which is how the connection ends.
+  pipeline(process.stdin, lines, (error) => error && log(`MCP: ${error.message}`));
+  // Its own limit would end the connection without a word.
+  const transport = new StdioServerTransport(lines, wire, { maxBufferSize: maxMessageBytes * 2 });
   if (process.stdin.isTTY) log('Sightline waits for an MCP client on stdin. Ctrl+C ends it.');
   try {
     await new Promise<void>((resolve) => {
@@ -40,7 +49,20 @@ export async function serveConnection(connection: Omit<Served, 'followed'>): Pro
     await inTime(engine.close(), closeMs, undefined);
   } catch (error) {
     log(`The engine did not close well: ${error instanceof Error ? error.message : String(error)}`);
+  } finally {
+    lines.destroy();
   }
+}
+
+/** The connection goes on after it: the client only has to send less. */
+function refuseLong(
+  wire: Writable,
+  { id, log }: { id: string | number | null; log: (line: string) => void },
+): void {
+  const most = `${maxMessageBytes / 1024 / 1024} MB`;
+  const message = `The message is longer than ${most}, the most that Sightline reads. Send less at once.`;
+  log(`MCP: A message of more than ${most} was not read.`);
+  wire.write(`${JSON.stringify({ jsonrpc: '2.0', id, error: { code: invalidRequest, message } })}\n`);
 }
 
 /**

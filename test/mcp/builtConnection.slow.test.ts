@@ -77,15 +77,6 @@ describe('the built MCP server', function () {
     });
   }
 
-  it('takes a message of a megabyte, cuts the query, and says so', async () => {
-    const client = start();
-    await initialize(client);
-    const args = { query: 'x'.repeat(1_000_000) };
-    const { result } = await client.request('tools/call', { name: 'search_code', arguments: args });
-    const content = result?.['structuredContent'] as { warnings: string[] } | undefined;
-    assert.match(content?.warnings.join() ?? '', /query was cut to \d+ characters/);
-  });
-
   it('ends soon after its client vanishes, and another server on the folder goes on as the writer', async () => {
     const first = start();
     await initialize(first);
