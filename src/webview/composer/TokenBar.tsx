@@ -40,8 +40,12 @@ export function TokenBar({ panel }: { readonly panel: Panel }) {
   );
 }
 
+/** By the chat's own scrolling: `scrollIntoView` also moves the frames that VS Code lays around the panel. */
 function scrollToLedger(turnId: string): void {
-  document.querySelector(`[data-turn="${CSS.escape(turnId)}"] .folds`)?.scrollIntoView({ block: 'start' });
+  const folds = document.querySelector(`[data-turn="${CSS.escape(turnId)}"] .folds`);
+  const turns = folds?.closest('.turns');
+  if (folds === null || turns === null || turns === undefined) return;
+  turns.scrollTop += folds.getBoundingClientRect().top - turns.getBoundingClientRect().top;
 }
 
 function Track({ bar }: { readonly bar: Bar }) {
