@@ -58,6 +58,9 @@ export function readArguments(spec: CommandSpec, given: readonly string[]): Argu
     ]),
   ) satisfies ParseArgsOptionsConfig;
   const { values, positionals } = parsed(spec, { args: [...given], options });
+  if (spec.operands === '' && positionals.length > 0) {
+    throw wrongUse(spec, `${spec.name} takes options only, not "${positionals[0]}".`);
+  }
   const value = (name: string): unknown => (values as Record<string, unknown>)[name];
   return {
     operands: positionals,

@@ -1,4 +1,4 @@
-import { toFailure } from '../engine/errors.ts';
+import { EngineError, toFailure } from '../engine/errors.ts';
 import { readArguments } from './arguments.ts';
 import { ask } from './ask.ts';
 import type { Command, Composition, ExitCode } from './command.ts';
@@ -6,6 +6,7 @@ import { doctor } from './doctor.ts';
 import { commandHelp, overview } from './help.ts';
 import { index } from './indexCommand.ts';
 import { mcp } from './mcp.ts';
+import { notYet } from './notYet.ts';
 import { printJson, exitCodeOf, reportFailure } from './report.ts';
 import { search } from './search.ts';
 import { sessions } from './sessions.ts';
@@ -31,18 +32,21 @@ export async function run(given: readonly string[], program: Program): Promise<E
   if (name === '--version' || name === '-v') return say(terminal, `${version}\n`);
   if (name === '--help' || name === '-h' || name === 'help') return help(rest, program);
   const command = commands.find((one) => one.name === name);
-  if (command === undefined) {
-    const message = name === undefined ? 'Which command?' : `There is no command "${name}".`;
-    reportFailure(terminal.err, { message, hint: 'See: sightline --help' });
-    return 2;
-  }
   try {
+    const later = notYet(given);
+    if (later !== null) throw wrongLine(later);
+    if (name === undefined) throw wrongLine('Which command?');
+    if (command === undefined) throw wrongLine(`There is no command "${name}".`);
     const parsed = readArguments(command, rest);
     if (parsed.flag('help')) return say(terminal, commandHelp(command));
     return await command.run({ ...program, arguments: parsed });
   } catch (error) {
     return fail(error, rest, terminal);
   }
+}
+
+function wrongLine(message: string): EngineError {
+  return new EngineError('wrong-use', message, { hint: 'See: sightline --help' });
 }
 
 function fail(error: unknown, given: readonly string[], terminal: Terminal): ExitCode {

@@ -30,6 +30,7 @@ describe('command line', () => {
     ['a search for nothing', ['search', '  '], /nothing to search for/],
     ['a question that is empty', ['ask'], /no question/],
     ['a model and none', ['ask', 'x', '--model', 'm', '--no-model'], /exclude each other/],
+    ['a folder where options belong', ['index', 'src'], /index takes options only, not "src"\./],
     ['an unknown action', ['sessions', 'burn'], /There is no "sessions burn"/],
     ['a missing id', ['sessions', 'show'], /takes an ID/],
   ];
@@ -42,6 +43,43 @@ describe('command line', () => {
       assert.match(err, /^See: sightline .*--help$/m);
     });
   }
+
+  const later: [string[], RegExp][] = [
+    [
+      ['context', 'the retry delay', '--budget', '900'],
+      /^sightline: "sightline context" \(the packed context/,
+    ],
+    [['remember', 'x'], /"sightline remember" \(long-term memory\)/],
+    [['recall', 'x'], /"sightline recall"/],
+    [['memory', 'list', '--help'], /"sightline memory"/],
+    [['eval', '--task', 'docs'], /"sightline eval" \(measuring retrieval/],
+    [['ask', 'x', '--schema', 'a.json'], /"sightline ask --schema" \(an answer in the form/],
+    [['ask', '--schema=a.json', 'x'], /"sightline ask --schema"/],
+    [['mcp', '--http'], /"sightline mcp --http" \(a server over local HTTP\)/],
+    [['mcp', '--port', '1'], /"sightline mcp --port"/],
+    [['mcp', 'clients', 'list'], /"sightline mcp clients"/],
+  ];
+  for (const [line, words] of later) {
+    it(`says that a later version will know "${line.join(' ')}", and ends with 2`, async () => {
+      const { code, out, err, composed } = await runCommand(line);
+      assert.deepEqual([code, out, composed], [2, '', []]);
+      assert.match(err, words);
+      assert.match(err, / is not in this version yet\.\nSee: sightline --help\n$/);
+      const asJson = await runCommand([...line, '--json']);
+      assert.match(asJson.out, /"kind":"wrong-use","message":".* is not in this version yet\./);
+    });
+  }
+
+  it('asks a question about what a later version will know', async () => {
+    const { asked } = await runCommand(['ask', '--no-model', '--', '--schema']);
+    assert.equal(asked[0]?.question, '--schema');
+  });
+
+  it('says as JSON too that there is no such command', async () => {
+    const { code, out } = await runCommand(['toString', '--json']);
+    assert.equal(code, 2);
+    assert.match(out, /There is no command \\"toString\\"\./);
+  });
 
   it('ends with 1 where the folder is missing, and says so as JSON too', async () => {
     const { code, out, err } = await runCommand(['search', 'x', '--workspace', '/nowhere/at/all', '--json']);
