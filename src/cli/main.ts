@@ -1,11 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { refusalOfNode } from '../mcp/nodeVersion.ts';
 import type { Composition } from './command.ts';
 import { run } from './run.ts';
 import { outputTo } from './terminal.ts';
-
-/** `node:sqlite` came without a flag in this one. */
-const leastNode = [22, 13] as const;
 
 /** Reading nobody's answer is no failure: `sightline search x | head -1`. */
 const readerLeft = Symbol('the reader of stdout left');
@@ -50,12 +48,9 @@ async function load(): Promise<Composition> {
 }
 
 function refuseOldNode(): void {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major > leastNode[0] || (major === leastNode[0] && minor >= leastNode[1])) return;
-  process.stderr.write(
-    `sightline: this is Node ${process.versions.node}, and Sightline needs ${leastNode.join('.')} or newer.\n` +
-      'Install a newer Node from https://nodejs.org.\n',
-  );
+  const refusal = refusalOfNode({ version: process.versions.node, file: process.execPath });
+  if (refusal === null) return;
+  process.stderr.write(`sightline: ${refusal}\n`);
   process.exit(1);
 }
 

@@ -1,6 +1,8 @@
+import fs from 'node:fs';
 import { compose, editorExcludes, type ComposeOptions } from '../compose.ts';
 import { defaultAskLimitMs, type AskModel } from './askTool.ts';
 import { serveConnection } from './connection.ts';
+import { refusalOfNode } from './nodeVersion.ts';
 
 export interface ServeOptions extends Pick<ComposeOptions, 'roots' | 'homeDirectory'> {
   /** Answers `ask`; null: the tool is not offered. */
@@ -28,4 +30,24 @@ export async function serveStdio(options: ServeOptions): Promise<void> {
 
 function toStderr(line: string): void {
   process.stderr.write(`${line}\n`);
+}
+
+/** Someone took this file for the program: without a word, an agent would wait for a server that is none. */
+function refuseToBeStarted(): never {
+  const refusal = refusalOfNode({ version: process.versions.node, file: process.execPath });
+  const howTo = 'mcp.js is a part of Sightline. The server is started by: cli.js mcp --workspace DIR';
+  process.stderr.write(`sightline: ${refusal ?? howTo}\n`);
+  process.exit(refusal === null ? 2 : 1);
+}
+
+const started = process.argv[1];
+if (started !== undefined && realPath(started) === import.meta.filename) refuseToBeStarted();
+
+/** `node mcp` starts `mcp.js`: that name is no file, and is not ours. */
+function realPath(file: string): string | null {
+  try {
+    return fs.realpathSync(file);
+  } catch {
+    return null;
+  }
 }
