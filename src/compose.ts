@@ -12,7 +12,6 @@ import { openWorkspaceIndex } from './worker/client.ts';
 
 export { findLocalServers } from './models/discover.ts';
 export { listModels } from './models/listModels.ts';
-export { editorExcludes } from './files/editorExcludes.ts';
 export { homeDirectory } from './files/home.ts';
 export { refreshLauncher, writeLauncher } from './files/launcher.ts';
 export { openAiModel } from './models/openAiModel.ts';
@@ -24,6 +23,11 @@ export interface ComposeOptions {
   readonly homeDirectory?: string;
   /** As `files.exclude`, for those roots that say nothing of their own: glob → whether it applies. */
   readonly excludes?: Readonly<Record<string, boolean>>;
+  /**
+   * Roots that say nothing of their own exclude what the editor would, by their `.vscode/settings.json`, and follow
+   * its changes: for doors other than VS Code, so that all index the same. `excludes` is not heeded then.
+   */
+  readonly readsEditorExcludes?: boolean;
   /** Files over this many bytes are recorded and not read. */
   readonly maxFileBytes?: number;
   /** Watch the folders itself, where no editor tells of changes: for servers and `index --watch`. */
@@ -50,6 +54,7 @@ export function compose(options: ComposeOptions): Engine {
       homeDirectory: home,
       label: options.label ?? 'command line',
       excludes: options.excludes ?? {},
+      readsEditorExcludes: options.readsEditorExcludes ?? false,
       grammarDirectory: grammarDirectory(),
       maxFileBytes: options.maxFileBytes ?? defaultMaxFileBytes,
       follows: options.follows ?? false,

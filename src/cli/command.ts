@@ -10,8 +10,6 @@ export interface Composition {
   readonly openAiModel: (profile: ModelProfile) => ChatModel;
   readonly findLocalServers: (signal: AbortSignal) => Promise<readonly LocalServer[]>;
   readonly homeDirectory: () => string;
-  /** What the editor leaves out of a folder, so that both doors index the same. */
-  readonly editorExcludes: (root: string) => Record<string, boolean>;
 }
 
 export interface ModelProfile {

@@ -40,11 +40,12 @@ export async function withEngine<T>(
   options: { follows?: boolean },
   work: (engine: Engine) => Promise<T>,
 ): Promise<T> {
-  const { compose, editorExcludes } = await context.load();
-  const roots = rootsOf(context).map((root) => ({ ...root, excludes: editorExcludes(root.directory) }));
+  const { compose } = await context.load();
+  const roots = rootsOf(context);
   const { err } = context.terminal;
   const log = (line: string): void => err.write(`${paintFor(err).dim(line)}\n`);
-  const engine = compose({ roots, follows: options.follows ?? false, label: 'command line', log });
+  const { follows = false } = options;
+  const engine = compose({ roots, follows, readsEditorExcludes: true, label: 'command line', log });
   try {
     return await work(engine);
   } finally {

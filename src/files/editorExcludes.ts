@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { readSmall } from './git.ts';
+import { settingsFile } from './ruleFiles.ts';
 
 /** What VS Code excludes from its explorer and its search when nobody set anything, as of 1.110. */
 const defaults = {
@@ -27,7 +28,7 @@ export const editorDefaults: Readonly<Record<string, boolean>> = {
  * cannot be read counts as empty.
  */
 export function editorExcludes(root: string): Record<string, boolean> {
-  const text = readSmall(path.join(root, '.vscode', 'settings.json'));
+  const text = readSmall(path.join(root, settingsFile));
   const settings = text === null ? null : parseJsonWithComments(text);
   if (valueOf(settings, 'sightline.index.useExcludeSettings') === false) return {};
   const excludes: Record<string, boolean> = {};

@@ -10,11 +10,14 @@ import type { Folder, Ground } from './folder.ts';
 import { readIgnoreSettings } from './git.ts';
 import { defaultMaxFileBytes } from './skip.ts';
 
+/** Glob → whether it applies. */
+export type Excludes = Readonly<Record<string, boolean>>;
+
 export interface WalkOptions {
   /** All workspace roots, so that a link from one into another counts as inside. Default: this root alone. */
   readonly workspace?: readonly string[];
-  /** As in VS Code's `files.exclude` and `search.exclude`, merged. */
-  readonly excludes?: Readonly<Record<string, boolean>>;
+  /** As in VS Code's `files.exclude` and `search.exclude`, merged. A function is asked at the start of each walk. */
+  readonly excludes?: Excludes | (() => Excludes);
   /** Default 2 MB. */
   readonly maxFileBytes?: number;
 }
@@ -109,10 +112,11 @@ async function prepareGround(root: string, options: WalkOptions): Promise<Ground
   });
   const settings = await readIgnoreSettings(real);
   const { ignoreCase } = settings;
+  const { excludes = {} } = options;
   return {
     root: real,
     workspace: [real, ...(options.workspace ?? [])],
-    excludes: compileExcludes(options.excludes ?? {}, { ignoreCase }),
+    excludes: compileExcludes(typeof excludes === 'function' ? excludes() : excludes, { ignoreCase }),
     maxFileBytes: options.maxFileBytes ?? defaultMaxFileBytes,
     settings,
     trackedIn: new Map(),

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { isVersionControl } from './judge.ts';
+import { changesRules, settingsFolder } from './ruleFiles.ts';
 import type { WorkspaceFiles } from './walk.ts';
 
 export interface WatchOptions {
@@ -39,7 +40,7 @@ export interface Watch {
 const maxPending = 1000;
 
 /**
- * Tell what changes under a root until closed. Ignored folders are not watched. Keeps no process alive.
+ * Tell what changes under a root until closed. Ignored folders are not watched, save `.vscode`, whose settings exclude. Keeps no process alive.
  * Never throws: where the system refuses (ENOSPC, EMFILE, too many folders), it warns and falls back to `rescan`
  * by the clock.
  *
@@ -60,14 +61,27 @@ export async function watchFiles(options: WatchOptions, folders?: readonly strin
     if (!isRecursive && poll === null) {
       for (const changed of paths) watched.forget(path.relative(options.root, changed));
       const looked = await options.files.lookAt(paths.filter(isFolder)).catch(() => null);
-      if (!isClosed) watched.add(looked?.folders ?? []);
+      if (!isClosed) watched.add([...(looked?.folders ?? []), settingsFolder]);
     }
     if (!isClosed) options.changed(paths);
   };
-  const gather = gatherChanges(options, (paths) => void flush(paths));
+  /** Folders that are new, or that the rules let in only now, are watched from here on. */
+  const rescan = async (): Promise<void> => {
+    options.rescan();
+    if (isRecursive || poll !== null) return;
+    const listed = await listFolders(options.files);
+    // What was written into them before they were watched nobody told.
+    if (!isClosed && poll === null && watched.add(listed)) options.rescan();
+  };
+  const gather = gatherChanges(options, {
+    flush: (paths) => void flush(paths),
+    rescan: () => void rescan(),
+  });
   const watched = openWatchSet(options, { gather, fallBack });
   const isRecursive = process.platform !== 'linux';
-  watched.add(isRecursive ? [''] : (folders ?? (await listFolders(options.files))));
+  const listed = isRecursive ? [''] : (folders ?? (await listFolders(options.files)));
+  // Ignored or not: what it excludes counts.
+  watched.add(isRecursive ? listed : [...listed, settingsFolder]);
   return {
     mode: () => (poll === null ? 'events' : 'polling'),
     close: () => {
@@ -101,18 +115,19 @@ function openWatchSet(
     }
   };
   return {
-    /** Stops at the first refusal, which will hold for the others too. */
-    add(folders: readonly string[]): void {
-      const added = folders.filter((folder) => !watchers.has(folder));
+    /** Tells whether any is new. Stops at the first refusal, which will hold for the others too. */
+    add(folders: readonly string[]): boolean {
+      const added = [...new Set(folders)].filter((folder) => !watchers.has(folder));
       if (watchers.size + added.length > (options.maxFolders ?? 20_000)) {
         to.fallBack(`${options.root} has too many folders to watch.`);
-        return;
+        return false;
       }
       try {
         for (const folder of added) addOne(folder);
       } catch (error) {
         to.fallBack(refusalInWords(options.root, error));
       }
+      return added.some((folder) => watchers.has(folder));
     },
     /** Drop the watches of a folder that went away or was made anew, and of all below it. */
     forget(folder: string): void {
@@ -147,7 +162,10 @@ interface Gather {
 }
 
 /** Collect paths until it is quiet for a moment, then hand them over together; rescan where they are too many. */
-function gatherChanges(options: WatchOptions, flush: (paths: readonly string[]) => void): Gather {
+function gatherChanges(
+  options: WatchOptions,
+  to: { flush: (paths: readonly string[]) => void; rescan: () => void },
+): Gather {
   const quietMs = options.debounceMs ?? 60;
   let pending = new Set<string>();
   let firstAt = 0;
@@ -155,9 +173,10 @@ function gatherChanges(options: WatchOptions, flush: (paths: readonly string[]) 
   const fire = (): void => {
     const paths = [...pending];
     pending = new Set();
-    const mustRescan = paths.length > maxPending || paths.some(changesRules);
-    if (mustRescan) options.rescan();
-    if (paths.length <= maxPending) flush(paths);
+    const mustRescan =
+      paths.length > maxPending || paths.some((changed) => changesRules(options.root, changed));
+    if (mustRescan) to.rescan();
+    if (paths.length <= maxPending) to.flush(paths);
   };
   const gather = (absolute: string): void => {
     if (isInVersionControl(path.relative(options.root, absolute))) return;
@@ -174,10 +193,6 @@ function gatherChanges(options: WatchOptions, flush: (paths: readonly string[]) 
 
 function isInVersionControl(relative: string): boolean {
   return relative.split(path.sep).some(isVersionControl);
-}
-
-function changesRules(absolute: string): boolean {
-  return ['.gitignore', '.sightlineignore'].includes(path.basename(absolute));
 }
 
 function isFolder(absolute: string): boolean {

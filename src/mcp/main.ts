@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { compose, editorExcludes, type ComposeOptions } from '../compose.ts';
+import { compose, type ComposeOptions } from '../compose.ts';
 import { defaultAskLimitMs, type AskModel } from './askTool.ts';
 import { serveConnection } from './connection.ts';
 import { refusalOfNode } from './nodeVersion.ts';
@@ -21,10 +21,16 @@ export interface ServeOptions extends Pick<ComposeOptions, 'roots' | 'homeDirect
  * @throws EngineError `workspace-missing` or `storage-*` before anything is served.
  */
 export async function serveStdio(options: ServeOptions): Promise<void> {
-  const { model, askLimitMs = defaultAskLimitMs, version, log = toStderr, homeDirectory } = options;
-  const roots = options.roots.map((root) => ({ excludes: editorExcludes(root.directory), ...root }));
+  const { roots, model, askLimitMs = defaultAskLimitMs, version, log = toStderr, homeDirectory } = options;
   const home = homeDirectory === undefined ? {} : { homeDirectory };
-  const engine = compose({ roots, ...home, follows: true, label: 'MCP server', log });
+  const engine = compose({
+    roots,
+    ...home,
+    follows: true,
+    readsEditorExcludes: true,
+    label: 'MCP server',
+    log,
+  });
   await serveConnection({ engine, model, askLimitMs, version, log });
 }
 

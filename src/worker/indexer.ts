@@ -6,6 +6,7 @@ import { search } from '../engine/retrieval/search.ts';
 import type { IndexStatus } from '../engine/retrieval/status.ts';
 import { createView, type IndexView } from '../engine/retrieval/view.ts';
 import type { SkippedFile, UnsavedText, WorkspaceRoot } from '../engine/retrieval/workspaceIndex.ts';
+import { editorExcludes } from '../files/editorExcludes.ts';
 import { ensurePrivateDirectory, indexDirectory } from '../files/home.ts';
 import { Overlay } from './overlay.ts';
 import type { ParsePool } from './parsePool.ts';
@@ -128,7 +129,8 @@ export class Indexer {
         log,
         label: data.label,
         workspace: this.#roots.map((other) => other.directory),
-        excludes: root.excludes ?? data.excludes,
+        excludes:
+          root.excludes ?? (data.readsEditorExcludes ? () => editorExcludes(root.directory) : data.excludes),
         follows: data.follows,
         maxFileBytes: data.maxFileBytes,
         gate: () => this.#paused ?? Promise.resolve(),

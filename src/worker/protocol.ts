@@ -12,6 +12,8 @@ export type WorkerData =
       /** What other processes are told of the writer: "VS Code", "MCP server", "command line". */
       readonly label: string;
       readonly excludes: Readonly<Record<string, boolean>>;
+      /** Roots that say nothing of their own exclude what the folder's settings for the editor do, read before each walk. */
+      readonly readsEditorExcludes?: boolean;
       /** Null: run from source, where the grammars lie in their packages. */
       readonly grammarDirectory: string | null;
       readonly maxFileBytes: number;

@@ -1,6 +1,7 @@
 import { toFailure } from '../engine/errors.ts';
 import { isDeleted } from '../engine/retrieval/view.ts';
-import { filesOf, type WorkspaceFiles } from '../files/walk.ts';
+import { changesRules } from '../files/ruleFiles.ts';
+import { filesOf, type WalkOptions, type WorkspaceFiles } from '../files/walk.ts';
 import { watchFiles, type Watch } from '../files/watch.ts';
 import type { LiveSegment } from './liveSegment.ts';
 import { runBuildJob } from './parseJob.ts';
@@ -12,7 +13,7 @@ import { mergeMany, parseRest, runRoot, type Progress, type RunOptions } from '.
 export interface RootTaskOptions extends RootIndexOptions {
   readonly pool: ParsePool;
   readonly workspace: readonly string[];
-  readonly excludes: Readonly<Record<string, boolean>>;
+  readonly excludes: NonNullable<WalkOptions['excludes']>;
   readonly maxFileBytes: number;
   readonly grammarLanguages: ReadonlySet<string>;
   /** Watch the folder, where no editor tells of changes. */
@@ -25,9 +26,6 @@ export interface RootTaskOptions extends RootIndexOptions {
 }
 
 export type RootState = 'starting' | 'walk' | 'scan' | 'parse' | 'ready' | 'cancelled' | 'failed';
-
-/** Ignore files decide about other files: when one changes, every file is judged again. */
-const ruleFiles = /(^|[\\/])(\.gitignore|\.sightlineignore|\.ignore)$/;
 
 /** More files than this at once (a branch switch, an install) are found faster by a walk than one by one. */
 const manyFiles = 200;
@@ -120,7 +118,8 @@ export class RootTask {
   /** A few files changed: searchable after phase 1, which takes milliseconds here; phase 2 follows behind. */
   async filesChanged(paths: readonly string[]): Promise<void> {
     if (!this.index.isWriter || this.state === 'starting') return;
-    if (paths.length > manyFiles || paths.some((path) => ruleFiles.test(path))) {
+    const root = this.index.root.directory;
+    if (paths.length > manyFiles || paths.some((path) => changesRules(root, path))) {
       await this.reconcile();
       return;
     }

@@ -84,7 +84,6 @@ export async function runCommand(line: readonly string[], fake: FakeProgram = {}
         stream: async function* () {},
       }),
       findLocalServers: async () => [],
-      editorExcludes: () => ({}),
       homeDirectory: () => '/data/sightline',
       ...fake.parts,
     }),

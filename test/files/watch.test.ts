@@ -67,6 +67,44 @@ describe('watch', () => {
     assert.deepEqual(new Set(seen.told), new Set([tree.at('b.ts')]));
   });
 
+  it('asks to compare everything when the settings of the folder change, also where they are ignored', async () => {
+    await using tree = makeTree({
+      '.gitignore': '/.vscode/\n',
+      'a.ts': '',
+      'docs/.vscode/settings.json': '',
+    });
+    using seen = await watching(tree);
+    const settings = '.vscode/settings.json';
+    const untilRescan = async (what: string): Promise<void> => {
+      const before = seen.rescans();
+      await seen.until(() => seen.rescans() > before, what);
+    };
+    tree.write({ 'docs/.vscode/settings.json': 'of no root' });
+    await seen.untilTold('docs/.vscode/settings.json');
+    assert.equal(seen.rescans(), 0);
+    for (const round of ['first', 'after it was removed']) {
+      tree.write({ [settings]: '{}' });
+      await untilRescan(`${round}: made`);
+      // A new folder is watched a moment after it is told of.
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      tree.write({ [settings]: '{ "files.exclude": {} }' });
+      await untilRescan(`${round}: written`);
+      fs.rmSync(tree.at('.vscode'), { recursive: true });
+      await untilRescan(`${round}: removed`);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  });
+
+  it('watches folders that the rules let in later', async () => {
+    await using tree = makeTree({ '.gitignore': 'dist/\n', 'dist/a.js': '', 'b.ts': '' });
+    using seen = await watching(tree);
+    tree.write({ '.gitignore': '\n' });
+    // Once for the rules, and once more for what is watched only now.
+    await seen.until(() => seen.rescans() > 1, 'rescans');
+    tree.write({ 'dist/a.js': 'changed' });
+    await seen.untilTold('dist/a.js');
+  });
+
   it('asks to compare everything when the rules change, or too much at once', async () => {
     await using tree = makeTree({ 'a.ts': '' });
     using seen = await watching(tree);
