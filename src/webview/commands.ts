@@ -108,7 +108,7 @@ type SessionCommands = Pick<
   'newChat' | 'showHistory' | 'searchHistory' | 'openSession' | 'rename' | 'deleteSession'
 >;
 
-function sessionCommands({ dispatch }: Store, { send }: Host): SessionCommands {
+function sessionCommands({ get, dispatch }: Store, { send }: Host): SessionCommands {
   const searchHistory = (query: string): void => {
     dispatch({ kind: 'searched', query });
     send({ kind: 'listSessions', query });
@@ -136,6 +136,8 @@ function sessionCommands({ dispatch }: Store, { send }: Host): SessionCommands {
     deleteSession: ({ id, title }) => {
       dispatch({ kind: 'deleted', sessionId: id, title });
       send({ kind: 'deleteSession', sessionId: id });
+      // In the chat, the menu that was used leaves with the session; the list places the focus itself.
+      if (get().view === 'chat') focusComposer();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Session } from '../../engine/session/session.ts';
 import { useCommands } from '../commands.ts';
 import { Icon } from '../parts/Icon.tsx';
@@ -9,6 +9,7 @@ import { Renamer } from '../parts/Renamer.tsx';
 export function ChatHeader({ session }: { readonly session: Session }) {
   const { send, rename, deleteSession } = useCommands();
   const [isRenaming, setRenaming] = useState(false);
+  const titleButton = useRef<HTMLButtonElement>(null);
   const { id, title, turns } = session;
   const last = turns[turns.length - 1];
   const actions = [
@@ -31,14 +32,16 @@ export function ChatHeader({ session }: { readonly session: Session }) {
       {isRenaming ? (
         <Renamer
           title={title}
-          onDone={(words) => {
+          onDone={(words, how) => {
             setRenaming(false);
             if (words !== null) rename(id, words);
+            if (how === 'key') requestAnimationFrame(() => titleButton.current?.focus());
           }}
         />
       ) : (
         <h2>
           <button
+            ref={titleButton}
             type="button"
             class="title"
             title={`${title} (click to rename)`}

@@ -4,7 +4,11 @@ import { Icon, IconButton } from '../parts/Icon.tsx';
 
 /** What the person should know now: one sentence each, with a button where something can be done. */
 export function Notices({ notices }: { readonly notices: readonly Notice[] }) {
-  const { dismiss, send } = useCommands();
+  const commands = useCommands();
+  const dismiss = (id: number): void => {
+    commands.dismiss(id);
+    requestAnimationFrame(keepFocus);
+  };
   if (notices.length === 0) return null;
   return (
     <div class="notices" aria-label="Notices">
@@ -17,7 +21,7 @@ export function Notices({ notices }: { readonly notices: readonly Notice[] }) {
               type="button"
               class="link"
               onClick={() => {
-                send(action.message);
+                commands.send(action.message);
                 dismiss(id);
               }}
             >
@@ -29,4 +33,10 @@ export function Notices({ notices }: { readonly notices: readonly Notice[] }) {
       ))}
     </div>
   );
+}
+
+/** The button that was pressed has left with its notice: keys go on in the field of the view. */
+function keepFocus(): void {
+  if (document.activeElement !== document.body) return;
+  document.querySelector<HTMLElement>('.composer textarea, .search input')?.focus();
 }

@@ -5,17 +5,24 @@ import { ageGroup } from '../numbers.ts';
 import type { Panel } from '../panel.ts';
 import { useClock } from '../parts/clock.ts';
 import { Icon, IconButton } from '../parts/Icon.tsx';
+import { moveRow } from './rowKeys.ts';
 import { SessionRow } from './SessionRow.tsx';
 
 /** Ages are told in minutes at least. */
 const clockPaceMs = 30_000;
 
-/** All chats of this workspace: search them, open, rename or delete one. */
+/** All chats of this workspace: search them, open, rename or delete one, and undo that. */
 export function HistoryView({ panel }: { readonly panel: Panel }) {
   const { showChat, newChat } = useCommands();
   const { query, sessions } = panel.history;
+  const undoDeletion = useUndoDeletion(panel);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && !event.isComposing) showChat();
+    // Words in the search field have an undo of their own.
+    if (event.key === 'z' && (event.ctrlKey || event.metaKey) && query === '') undoDeletion();
+  };
   return (
-    <section class="history" aria-label="History" onKeyDown={(event) => event.key === 'Escape' && showChat()}>
+    <section class="history" aria-label="History" onKeyDown={onKeyDown}>
       <header class="chat-header">
         <IconButton icon="arrow-left" label="Back to the Chat (Escape)" onClick={showChat} />
         <h2>
@@ -29,10 +36,25 @@ export function HistoryView({ panel }: { readonly panel: Panel }) {
   );
 }
 
+/** Brings back the chat that was deleted last, while the notice with its button is there. */
+function useUndoDeletion(panel: Panel): () => void {
+  const { send, dismiss } = useCommands();
+  return () => {
+    const notice = panel.notices.findLast(({ action }) => action?.message.kind === 'restoreSession');
+    if (notice?.action === undefined) return;
+    send(notice.action.message);
+    dismiss(notice.id);
+  };
+}
+
 function Search({ query }: { readonly query: string }) {
   const { searchHistory } = useCommands();
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.focus(), []);
+  const clear = (): void => {
+    searchHistory('');
+    input.current?.focus();
+  };
   return (
     <div class="search">
       <Icon name="search" />
@@ -44,12 +66,15 @@ function Search({ query }: { readonly query: string }) {
         value={query}
         onInput={(event) => searchHistory(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key !== 'ArrowDown') return;
-          event.preventDefault();
-          document.querySelector<HTMLElement>('.session .open')?.focus();
+          if (event.isComposing) return;
+          if (event.key === 'ArrowDown') moveRow(event);
+          if (event.key !== 'Escape' || query === '') return;
+          // The first Escape empties the field, the next one leaves the history.
+          event.stopPropagation();
+          clear();
         }}
       />
-      {query !== '' && <IconButton icon="close" label="Clear" onClick={() => searchHistory('')} />}
+      {query !== '' && <IconButton icon="close" label="Clear (Escape)" onClick={clear} />}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { useCommands } from '../commands.ts';
 import { countOf, formatAge } from '../numbers.ts';
 import { Icon, IconButton } from '../parts/Icon.tsx';
 import { Renamer } from '../parts/Renamer.tsx';
-import { moveRow, removeRow } from './rowKeys.ts';
+import { focusRow, moveRow, removeRow } from './rowKeys.ts';
 
 interface RowProps {
   readonly session: SessionSummary;
@@ -12,15 +12,16 @@ interface RowProps {
   readonly isShown: boolean;
 }
 
-/** One chat: Enter opens it, F2 renames, Delete deletes, the arrows move. */
+/** One chat: Enter opens it, F2 renames, Delete deletes, arrows, Home and End move. */
 export function SessionRow(props: RowProps) {
   const { session } = props;
   const { rename } = useCommands();
   const [isRenaming, setRenaming] = useState(false);
   if (!isRenaming) return <Row {...props} onRename={() => setRenaming(true)} />;
-  const onDone = (title: string | null): void => {
+  const onDone = (title: string | null, how: 'key' | 'left'): void => {
     setRenaming(false);
     if (title !== null) rename(session.id, title);
+    if (how === 'key') focusRow(session.id);
   };
   return (
     <li class="session">
@@ -36,14 +37,14 @@ function Row(props: RowProps & { readonly onRename: () => void }) {
   const onKeyDown = (event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void => {
     if (event.key === 'F2') onRename();
     else if (event.key === 'Delete') removeRow(event.currentTarget, () => deleteSession(session));
-    else if (event.key === 'ArrowDown') moveRow(event, 1);
-    else if (event.key === 'ArrowUp') moveRow(event, -1);
+    else moveRow(event);
   };
   return (
     <li class={`session ${isShown ? 'is-shown' : ''}`}>
       <button
         type="button"
         class="open"
+        data-session={id}
         aria-current={isShown}
         aria-keyshortcuts="F2 Delete"
         title={title}

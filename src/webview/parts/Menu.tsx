@@ -36,16 +36,19 @@ export function Menu(props: {
   useEffect(() => {
     const element = menu.current;
     const onToggle = (event: Event): void => {
-      const isOpen = (event as ToggleEvent).newState === 'open';
-      button.current?.setAttribute('aria-expanded', String(isOpen));
-      if (!isOpen || button.current === null || element === null) return;
-      props.onOpen?.();
-      placeNear(element, button.current);
-      (element.querySelector<HTMLElement>('[aria-checked="true"]') ?? itemsOf(element)[0])?.focus();
+      button.current?.setAttribute('aria-expanded', String((event as ToggleEvent).newState === 'open'));
     };
     element?.addEventListener('toggle', onToggle);
     return () => element?.removeEventListener('toggle', onToggle);
   });
+  // At once, not on `toggle`, which comes later: the next key may already be meant for the menu.
+  const toggle = (): void => {
+    const element = menu.current;
+    if (element === null || button.current === null || !element.togglePopover()) return;
+    props.onOpen?.();
+    placeNear(element, button.current);
+    (element.querySelector<HTMLElement>('[aria-checked="true"]') ?? itemsOf(element)[0])?.focus();
+  };
   const choose = (item: MenuItem): void => {
     menu.current?.hidePopover();
     item.onChoose();
@@ -60,7 +63,7 @@ export function Menu(props: {
         aria-label={props.label}
         aria-haspopup="menu"
         aria-expanded="false"
-        onClick={() => menu.current?.togglePopover()}
+        onClick={toggle}
       >
         {props.children}
       </button>
