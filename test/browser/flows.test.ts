@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
-import { helpfulReply, startModelServer } from '../support/modelServer.ts';
-import type { ModelServer } from '../support/modelServer.ts';
+import { faults, helpfulReply, say, startModelServer } from '../support/modelServer.ts';
+import type { ModelServer, RecordedRequest, Reply } from '../support/modelServer.ts';
 import { useWindow } from './window.ts';
 
 async function ask(panel: FrameLocator, question: string): Promise<void> {
@@ -47,6 +47,18 @@ interface Page {
 async function answered(panel: FrameLocator): Promise<void> {
   await panel.locator('.answer[aria-busy="false"]').last().waitFor();
   await panel.getByRole('button', { name: 'Send' }).waitFor();
+}
+
+const longQuestion = 'How long may an answer be?';
+const halves: readonly Reply[] = [faults.lengthReached, say('wer, and its end.')];
+
+/** The long question is answered by halves; later prompts hold it too, as what was said before. */
+function helpfulOrHalf(): (request: RecordedRequest) => Reply {
+  const left = [...halves];
+  return (request) => {
+    const isLong = JSON.stringify(request.json).includes(longQuestion);
+    return (isLong ? left.shift() : undefined) ?? helpfulReply(request);
+  };
 }
 
 describe('the first question, with nothing configured', () => {
@@ -121,7 +133,7 @@ describe('a model', () => {
   const window = useWindow({
     settings: { 'sightline.model.findLocalServers': false, 'files.autoSave': 'off' },
     async prepare() {
-      server = await startModelServer(helpfulReply, { models: ['scripted'] });
+      server = await startModelServer(helpfulOrHalf(), { models: ['scripted'] });
       return { 'sightline.model.baseUrl': server.baseUrl, 'sightline.model.name': 'scripted' };
     },
   });
@@ -155,6 +167,21 @@ describe('a model', () => {
     }
     console.log(`      from the click to the end: ${tookMs.map(Math.round).join(', ')} ms`);
     assert.ok(Math.min(...tookMs) < 1000, `${tookMs.join(', ')} ms`);
+  });
+
+  it('completes an answer in its place that was cut by its length', async () => {
+    const panel = window().panel();
+    await ask(panel, longQuestion);
+    const turn = panel.getByRole('article', { name: longQuestion });
+    await turn.getByText('reached the length').waitFor();
+    const before = await panel.getByRole('article').count();
+    await turn.getByRole('button', { name: 'Continue' }).click();
+    await turn.getByText('A long answer, and its end.').waitFor();
+    assert.match(server.chats().at(-1)?.body.toString() ?? '', /A long ans/);
+    await answered(panel);
+    assert.equal(await panel.getByRole('article').count(), before);
+    assert.equal(await turn.getByRole('button', { name: 'Continue' }).count(), 0);
+    await window().screenshot('continued');
   });
 
   it('goes on while the panel is hidden', async () => {
