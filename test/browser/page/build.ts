@@ -53,23 +53,30 @@ export async function buildPages(folder: string): Promise<void> {
   for (const theme of pageThemes) fs.writeFileSync(path.join(folder, `${theme}.html`), page(theme));
 }
 
+/** What VS Code changes when a person chooses another theme: its variables, and the classes of the body. */
+export function lookOf(theme: PageTheme): { readonly style: string; readonly bodyClass: string } {
+  const variables = Object.entries({ ...themes[theme], ...fonts });
+  const style = `:root { ${variables.map(([name, value]) => `${name}: ${value};`).join(' ')} }`;
+  return { style, bodyClass: bodyClasses[theme] };
+}
+
 /** As in the extension: no style attributes, no script but the two. VS Code sets the variables on the root element. */
 function page(theme: PageTheme): string {
-  const variables = Object.entries({ ...themes[theme], ...fonts });
+  const { style, bodyClass } = lookOf(theme);
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <title>Sightline, ${theme}</title>
+<style id="theme">${style}</style>
 <style>
-:root { ${variables.map(([name, value]) => `${name}: ${value};`).join(' ')} }
 html { background: var(--vscode-sideBar-background); }
 ${editorStyles}
 </style>
 <link rel="stylesheet" href="codicon.css">
 <link rel="stylesheet" href="webview.css">
 </head>
-<body class="${bodyClasses[theme]}">
+<body class="${bodyClass}">
 <div id="root"></div>
 <script src="host.js"></script>
 <script src="webview.js"></script>
