@@ -147,29 +147,46 @@ function namesOf(words: ReadonlyMap<Term, QueryWord>): QueryName[] {
       exact,
       anyCase: nameTerm(text),
       container: undefined,
-      strength: isIdentifier ? 1 : plainStrength,
-    }));
+      strength: isIdentifier ? identifierStrength(words.size) : plainStrength(words.size),
+    }))
+    .filter(({ strength }) => strength > 0);
 }
 
-/** A plain word of a question is often, by chance, some function's name. */
-const plainStrength = 0.25;
-/** "retry delay" may mean `retryDelay`. */
-const joinedStrength = 0.6;
+/**
+ * How sure it is that a question of so many words is about the definition of a name that it mentions. Measured with
+ * `npm run bench -- retrieval`: with the strength of a lone name in every question, whatever mentions another function
+ * was answered with that function, which cost 5 points of MRR@10 against no such strength at all.
+ */
+function identifierStrength(words: number): number {
+  return Math.max(0.27, Math.min(1, 2 / words));
+}
+
+/** A plain word is often some function's name by chance; two of them may be meant as names. */
+function plainStrength(words: number): number {
+  return words <= 2 ? 0.25 : 0;
+}
+
+/** "retry delay" may mean `retryDelay`; in a sentence it seldom does. */
+function joinedStrength(words: number): number {
+  return words <= 3 ? 0.6 : 0.3;
+}
+
 /** Longer questions are prose or logs, where neighbours are no names. */
 const mostJoinedWords = 60;
 
 /** Neighbouring words joined into one name, and dotted names with their container. */
 function joinedNames(question: string, spoken: readonly Spoken[]): QueryName[] {
   const found: QueryName[] = [];
+  const strength = joinedStrength(spoken.length);
   for (let i = 0; i + 1 < Math.min(spoken.length, mostJoinedWords); i++) {
     const [first, second, third] = spoken.slice(i, i + 3);
     if (first === undefined || second === undefined) continue;
     const gap = question.slice(first.end, second.start);
-    if (/^(\.|::|#|->)$/.test(gap)) found.push(memberName(first, second));
+    if (/^(\.|::|#|->)$/.test(gap)) found.push(memberName(first, second, identifierStrength(spoken.length)));
     if (!isJoint(gap)) continue;
-    found.push(joinedName([first, second]));
+    found.push(joinedName([first, second], strength));
     if (third !== undefined && isJoint(question.slice(second.end, third.start))) {
-      found.push(joinedName([first, second, third]));
+      found.push(joinedName([first, second, third], strength));
     }
   }
   return found;
@@ -179,19 +196,19 @@ function isJoint(gap: string): boolean {
   return /^[ -]$/.test(gap);
 }
 
-function joinedName(words: readonly Spoken[]): QueryName {
+function joinedName(words: readonly Spoken[], strength: number): QueryName {
   return {
     text: words.map(({ text }) => text).join(' '),
     exact: undefined,
     anyCase: nameTerm(words.map(({ text }) => text).join('')),
     container: undefined,
-    strength: joinedStrength,
+    strength,
   };
 }
 
-function memberName(container: Spoken, member: Spoken): QueryName {
+function memberName(container: Spoken, member: Spoken, strength: number): QueryName {
   const { text } = member;
-  return { text, exact: exactTerm(text), anyCase: nameTerm(text), container: container.text, strength: 1 };
+  return { text, exact: exactTerm(text), anyCase: nameTerm(text), container: container.text, strength };
 }
 
 const kindWords: readonly (readonly [FileFlag, RegExp])[] = [

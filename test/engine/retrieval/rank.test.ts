@@ -150,7 +150,7 @@ function spread(scores: ReadonlyMap<string, number>): Map<string, number> {
       const path = at.split(':')[0] ?? '';
       const before = seen.get(path) ?? 0;
       seen.set(path, before + 1);
-      return [at, score * 0.8 ** before];
+      return [at, score * 0.9 ** before];
     }),
   );
 }

@@ -1,0 +1,160 @@
+import path from 'node:path';
+import { bootstrapInterval, mean, qualityOf, type Quality } from '../../src/engine/evaluation/metrics.ts';
+import { languageOf } from '../../src/engine/retrieval/language.ts';
+import { analyseQuery } from '../../src/engine/retrieval/query.ts';
+import { rank } from '../../src/engine/retrieval/rank.ts';
+import { buildSegment, type IndexedFile } from '../../src/engine/retrieval/segmentBuilder.ts';
+import { splitFile } from '../../src/engine/retrieval/split.ts';
+import { createView } from '../../src/engine/retrieval/view.ts';
+import { createParser } from '../../src/parsing/parser.ts';
+import type { BenchRow } from './bench.ts';
+import { bm25f, fieldsOf } from './bm25f.ts';
+import { docQuestions, isFunction, placeOf, withoutComments, type DocQuestion } from './docQuestions.ts';
+import { readSources, type SourceFile } from './sources.ts';
+
+/**
+ * A doc comment's first sentence finds its function, in each installed package that has enough of them, all comments
+ * removed. Constants may be fitted on the packages of one half; the other is what is reported. Packages count the same,
+ * however many questions they have.
+ */
+export const title = 'Retrieval: question → function (doc comment removed)';
+
+/** Where to look before a change of a ranking constant; the rest is looked at after it. */
+const fitted = new Set([
+  'lodash',
+  'zod',
+  'fast-check',
+  'rxjs',
+  'undici',
+  'yaml',
+  'markdown-it',
+  'jszip',
+  'prismjs',
+]);
+const held = new Set([
+  'openai',
+  'underscore',
+  'mocha',
+  'parse5',
+  'cheerio',
+  'hono',
+  '@modelcontextprotocol/sdk',
+  '@azure/msal-common',
+  'web-tree-sitter',
+  'htmlparser2',
+  'path-scurry',
+  'ws',
+]);
+
+const depth = 200;
+
+type Ranker = (question: string) => string[];
+
+export async function run(): Promise<BenchRow[]> {
+  const packages = await readPackages();
+  return (['fitted', 'held'] as const).flatMap((half) => {
+    const chosen = packages.filter(({ name }) => (half === 'held' ? held : fitted).has(name));
+    const runs = chosen.map(({ files, questions }) => {
+      const rankers = rankersOf(withoutComments(files));
+      return rankers.map((ranker) => questions.map(({ text, right }) => qualityOf(ranker(text), right)));
+    });
+    const count = chosen.reduce((sum, { questions }) => sum + questions.length, 0);
+    const names = ['raw BM25', 'BM25F: body 1, name 2, path 0.6', 'ours'];
+    return names.map((name, at) =>
+      rowOf(
+        `${half === 'held' ? 'reported' : 'fitted'} on ${chosen.length} packages, ${count} questions: ${name}`,
+        {
+          groups: runs.map((ofPackage) => ofPackage[at] ?? []),
+          baseline: runs.map((ofPackage) => ofPackage[1] ?? []),
+          isBaseline: at < 2,
+        },
+      ),
+    );
+  });
+}
+
+interface Compared {
+  readonly groups: readonly (readonly Quality[])[];
+  readonly baseline: readonly (readonly Quality[])[];
+  readonly isBaseline: boolean;
+}
+
+function rowOf(name: string, { groups, baseline, isBaseline }: Compared): BenchRow {
+  const average = (key: keyof Quality): number =>
+    100 * mean(groups.map((group) => mean(group.map((quality) => quality[key]))));
+  const gains = groups.map((group, at) =>
+    group.map((quality, question) => 100 * (quality.mrr10 - (baseline[at]?.[question]?.mrr10 ?? 0))),
+  );
+  const { low, high } = bootstrapInterval(gains);
+  return {
+    name,
+    isBaseline,
+    values: {
+      'MRR@10': average('mrr10'),
+      'recall@10': average('recall10'),
+      'nDCG@10': average('ndcg10'),
+      'MRR over BM25F': mean(gains.map(mean)),
+      '95 %': isBaseline ? '' : `${low.toFixed(1)} to ${high.toFixed(1)}`,
+    },
+  };
+}
+
+function rankersOf(files: readonly IndexedFile[]): Ranker[] {
+  const documents = files.flatMap((file) =>
+    file.chunks.filter(isFunction).map((chunk) => ({
+      place: placeOf(file.path, chunk.startLine),
+      fields: fieldsOf(file.path, chunk),
+    })),
+  );
+  const fields = documents.map((document) => document.fields);
+  const places = documents.map(({ place }) => place);
+  const isThere = new Set(places);
+  const baselines = [
+    { body: 1, name: 0, path: 0 },
+    { body: 1, name: 2, path: 0.6 },
+  ].map((weights) => bm25f(fields, weights));
+  const view = createView([{ segment: buildSegment(files) }]);
+  return [
+    ...baselines.map(
+      (baseline) => (question: string) => baseline.rank(question).map((at) => places[at] ?? ''),
+    ),
+    (question) =>
+      rank(view, analyseQuery(question), { depth })
+        .ranked.map(({ path: file, startLine }) => placeOf(file, startLine))
+        .filter((place) => isThere.has(place)),
+  ];
+}
+
+interface Package {
+  readonly name: string;
+  readonly files: readonly IndexedFile[];
+  readonly questions: readonly DocQuestion[];
+}
+
+async function readPackages(): Promise<Package[]> {
+  const parser = createParser({ grammarDirectory: null, log: console.error });
+  const files = new Map<string, IndexedFile[]>();
+  for (const source of readSources()) {
+    const name = packageOf(source.path);
+    if (!fitted.has(name) && !held.has(name)) continue;
+    if (/\.d\.[cm]?ts$|(?:^|\/)locales?\/|\.esm\.|\/esm\//.test(source.path)) continue;
+    const file = await toFile(source, name);
+    files.set(name, [...(files.get(name) ?? []), file]);
+  }
+  parser.close();
+  return [...files].map(([name, all]) => ({ name, files: all, questions: docQuestions(all) }));
+
+  async function toFile({ path: file, text }: SourceFile, name: string): Promise<IndexedFile> {
+    const language = languageOf(file, text);
+    const outline = (await parser.outline(language, text)) ?? { declarations: [], isPartial: false };
+    const within = path.posix.relative(name, file);
+    return { path: within, language, hash: '', chunks: splitFile({ path: within, language, text, outline }) };
+  }
+}
+
+function packageOf(file: string): string {
+  return file
+    .split('/')
+    .slice(0, file.startsWith('@') ? 2 : 1)
+    .join('/');
+}
