@@ -18,7 +18,7 @@ export interface EvidenceRequest {
 /** A person sees what there is within a second of the question, so the search itself has 200 ms of it. */
 const firstLookMs = 800;
 /**
- * Past this, half of the workspace is what the answer is made of. It is indexed at some 20 MB/s, so that only folders
+ * Past this, half of the workspace is what the answer is made of. It is indexed at 13 to 20 MB/s, so that only folders
  * of several hundred MB meet it.
  */
 const patienceMs = 20_000;
