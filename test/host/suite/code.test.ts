@@ -79,6 +79,8 @@ describe('code of an answer', () => {
     assert.equal(document.getText(), 'a\nxb\n');
     await vscode.commands.executeCommand('undo');
     assert.equal(document.getText(), 'a\nb\n');
+    // Merely closed, its backup is restored into the next editor without a file.
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
   it('says that there is no editor to insert into', async () => {
