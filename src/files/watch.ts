@@ -40,7 +40,8 @@ export interface Watch {
 const maxPending = 1000;
 
 /**
- * Tell what changes under a root until closed. Ignored folders are not watched, save `.vscode`, whose settings exclude. Keeps no process alive.
+ * Tell what changes under a root until closed. Ignored folders are not watched, save `.vscode`, whose settings exclude.
+ * Keeps no process alive.
  * Never throws: where the system refuses (ENOSPC, EMFILE, too many folders), it warns and falls back to `rescan`
  * by the clock.
  *

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Outline, Parser } from '../engine/retrieval/chunk.ts';
+import { nodeEnvironment } from './nodeEnvironment.ts';
 
 export type ToParser = { readonly id: number; readonly language: string; readonly text: string };
 export type FromParser =
@@ -135,7 +136,7 @@ class ParserProcess {
       const child = fork(file, [grammarDirectory ?? ''], {
         execPath: program,
         execArgv: ['--liftoff-only'],
-        env: environment(),
+        env: nodeEnvironment(),
         serialization: 'advanced',
         stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
         windowsHide: true,
@@ -215,10 +216,4 @@ class ParserProcess {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = ms === null ? null : setTimeout(end, ms);
   }
-}
-
-/** The editor's own options for Node (a debugger's, say) are not for this process. */
-function environment(): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _, ...rest } = process.env;
-  return { ...rest, ELECTRON_RUN_AS_NODE: '1' };
 }

@@ -36,27 +36,23 @@ export interface ParsePoolOptions {
   /** Parses what must not be parsed in this process; closed with the pool. */
   readonly apart: ParserApart;
   readonly log: (line: string) => void;
-  /** Run workers as threads, where processes cannot be had; default false. */
-  readonly asThreads?: boolean;
   /** Milliseconds without a job after which a worker ends, and gives its memory back; default 30,000. */
   readonly idleMs?: number;
 }
 
 /**
- * Parse workers: processes, or threads where none can be started. They are started when there is work, each with one job at a time, and end when there was none for a
- * while.
- * A job whose worker dies or hangs rejects.
+ * Parse workers: processes, or threads where none can be started. They start when there is work, each with one job at
+ * a time, and end when there was none for a while. A job whose worker dies or hangs rejects.
  */
 export class ParsePool {
   readonly #options: ParsePoolOptions;
   readonly #lanes: Lane[];
   readonly #queue: Task[] = [];
   #nextId = 1;
-  #mayFork: boolean;
+  #mayFork = true;
 
   constructor(options: ParsePoolOptions) {
     this.#options = options;
-    this.#mayFork = options.asThreads !== true;
     this.#lanes = Array.from({ length: options.size }, () => ({
       worker: null,
       task: null,

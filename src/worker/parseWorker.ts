@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
+import { nodeEnvironment } from '../parsing/nodeEnvironment.ts';
 import type { FromParse, ToParse } from './parseMessages.ts';
 import type { WorkerData } from './protocol.ts';
 
@@ -14,7 +15,7 @@ export interface ParseWorkerOptions {
   readonly file: string | URL;
   readonly grammarDirectory: string | null;
   readonly receive: (message: FromParse) => void;
-  /** It is gone, unasked. `wasReady`: it had started before. */
+  /** It is gone, asked or not, which may be told twice. `wasReady`: it had started before. */
   readonly ended: (how: string, wasReady: boolean) => void;
 }
 
@@ -34,31 +35,22 @@ export function startParseProcess(options: ParseWorkerOptions): ParseWorker {
   const child = fork(options.file, ['parse', options.grammarDirectory ?? ''], {
     execPath: process.execPath,
     execArgv: memoryFlags,
-    env: environment(),
+    env: { ...nodeEnvironment(), ...memoryEnvironment },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     windowsHide: true,
   });
   let isReady = false;
-  let isEnded = false;
-  const ended = (how: string): void => {
-    if (isEnded) return;
-    isEnded = true;
-    options.ended(how, isReady);
-  };
   child.on('message', (message: FromParse) => {
     if (message.kind === 'ready') isReady = true;
-    else if (!isEnded) options.receive(withOwnBytes(message));
+    else options.receive(withOwnBytes(message));
   });
-  child.on('error', (error) => ended(error.message));
-  child.on('exit', (code, signal) => ended(`ended with ${signal ?? `exit code ${code}`}`));
+  child.on('error', (error) => options.ended(error.message, isReady));
+  child.on('exit', (code, signal) => options.ended(`ended with ${signal ?? `exit code ${code}`}`, isReady));
   return {
     // A failure to send comes with the end of the process, which is heard of anyway.
     post: (message) => void child.send(message, () => undefined),
-    end: () => {
-      isEnded = true;
-      return killed(child);
-    },
+    end: () => killed(child),
   };
 }
 
@@ -78,12 +70,6 @@ function killed(child: ChildProcess): Promise<void> {
   });
 }
 
-/** The editor's own options for Node (a debugger's, say) are not for this process, and its Electron is to be Node. */
-function environment(): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _, ...rest } = process.env;
-  return { ...rest, ...memoryEnvironment, ELECTRON_RUN_AS_NODE: '1' };
-}
-
 /** A parse worker as a thread of this process, for where no process can be started. */
 export function startParseThread(options: ParseWorkerOptions): ParseWorker {
   const data: WorkerData = { role: 'parse', grammarDirectory: options.grammarDirectory };
@@ -91,22 +77,11 @@ export function startParseThread(options: ParseWorkerOptions): ParseWorker {
     workerData: data,
     resourceLimits: { maxYoungGenerationSizeMb: 24 },
   });
-  let isEnded = false;
-  const ended = (how: string): void => {
-    if (isEnded) return;
-    isEnded = true;
-    options.ended(how, true);
-  };
-  worker.on('message', (message: FromParse) => {
-    if (message.kind !== 'ready' && !isEnded) options.receive(message);
-  });
-  worker.on('error', (error) => ended(error.message));
-  worker.on('exit', (code) => ended(`ended with exit code ${code}`));
+  worker.on('message', options.receive);
+  worker.on('error', (error) => options.ended(error.message, true));
+  worker.on('exit', (code) => options.ended(`ended with exit code ${code}`, true));
   return {
     post: (message) => worker.postMessage(message),
-    end: async () => {
-      isEnded = true;
-      await worker.terminate();
-    },
+    end: async () => void (await worker.terminate()),
   };
 }

@@ -2,6 +2,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { languageOf } from '../../src/engine/retrieval/language.ts';
+import { sourceIn } from '../support/outlineGolden.ts';
 import { makeFolder, removeFolder, writeFile } from '../support/workspace.ts';
 import type { BenchRow } from './bench.ts';
 
@@ -163,7 +164,7 @@ function writeSamples(workspace: string): number {
   for (const name of fs.readdirSync(folder)) {
     const golden = fs.readFileSync(path.join(folder, name), 'utf8');
     const file = /^path: (.*)\n/.exec(golden)?.[1] ?? name;
-    const source = golden.slice(golden.indexOf('\n=== source\n') + 12).split('\n=== ')[0] ?? '';
+    const source = sourceIn(golden);
     for (let i = 0; i * source.length < sampleBytes; i++) {
       const text = source.replaceAll(/upload/gi, (word) => `${word}${i}`);
       writeFile(workspace, path.join('samples', name, String(i), file), text);

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { makeTree, type Tree } from '../files/tree.ts';
-import { builtBundles } from '../support/builtBundles.ts';
-import { initialize, startRawProcess, stopRaw, type RawClient } from './rawClient.ts';
+import { builtServer } from './builtServer.ts';
+import { initialize, type RawClient } from './rawClient.ts';
 
 interface Status {
   readonly state: string;
@@ -13,23 +11,8 @@ interface Status {
 
 describe('the built MCP server', function () {
   this.timeout(120_000);
-  let workspace: Tree;
-  let home: Tree;
-  let cli = '';
-  before(async () => {
-    cli = path.join(await builtBundles(), 'cli.js');
-    home = makeTree();
-    workspace = makeTree({
-      'src/retry.ts': 'export function retryDelay(n: number) {\n  return 2 ** n;\n}\n',
-    });
-  });
-  afterEach(stopRaw);
-  after(async () => {
-    await workspace[Symbol.asyncDispose]();
-    await home[Symbol.asyncDispose]();
-  });
-  const start = (): RawClient =>
-    startRawProcess([cli, 'mcp', '--workspace', workspace.directory], { SIGHTLINE_HOME: home.directory });
+  const server = builtServer('export function retryDelay(n: number) {\n  return 2 ** n;\n}\n');
+  const start = (): RawClient => server().start();
   const status = async (client: RawClient): Promise<Status> => {
     const { result } = await client.request('tools/call', { name: 'index_status', arguments: {} });
     return result?.['structuredContent'] as Status;
@@ -55,6 +38,7 @@ describe('the built MCP server', function () {
   for (const mode of ['legacy', 'auto', { pin: '2026-07-28' }] as const) {
     it(`serves a 2.x client that opens with ${JSON.stringify(mode)}`, async () => {
       const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode } });
+      const { cli, home, workspace } = server();
       const args = [cli, 'mcp', '--workspace', workspace.directory];
       const env = { PATH: process.env['PATH'] ?? '', SIGHTLINE_HOME: home.directory };
       const launch = { command: process.execPath, args, env, stderr: 'ignore' as const };

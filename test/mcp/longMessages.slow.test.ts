@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import path from 'node:path';
-import { makeTree, type Tree } from '../files/tree.ts';
-import { builtBundles } from '../support/builtBundles.ts';
-import { initialize, startRawProcess, stopRaw, type RawClient, type Reply } from './rawClient.ts';
+import { builtServer } from './builtServer.ts';
+import { initialize, type RawClient, type Reply } from './rawClient.ts';
 
 /** What opens every message of a client of the 2026 era. */
 const envelope = {
@@ -14,21 +12,8 @@ const envelope = {
 
 describe('the built MCP server, sent long messages', function () {
   this.timeout(60_000);
-  let workspace: Tree;
-  let home: Tree;
-  let cli = '';
-  before(async () => {
-    cli = path.join(await builtBundles(), 'cli.js');
-    home = makeTree();
-    workspace = makeTree({ 'src/retry.ts': 'export const retryDelay = (n: number) => 2 ** n;\n' });
-  });
-  afterEach(stopRaw);
-  after(async () => {
-    await workspace[Symbol.asyncDispose]();
-    await home[Symbol.asyncDispose]();
-  });
-  const start = (): RawClient =>
-    startRawProcess([cli, 'mcp', '--workspace', workspace.directory], { SIGHTLINE_HOME: home.directory });
+  const server = builtServer('export const retryDelay = (n: number) => 2 ** n;\n');
+  const start = (): RawClient => server().start();
   const search = (client: RawClient, query: string, more: object = {}): Promise<Reply> =>
     client.request('tools/call', { name: 'search_code', arguments: { query }, ...more });
   const warningsOf = ({ result }: Reply): string =>

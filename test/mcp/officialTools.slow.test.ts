@@ -4,9 +4,8 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { makeTree, type Tree } from '../files/tree.ts';
-import { builtBundles } from '../support/builtBundles.ts';
-import { initialize, startRawProcess, stopRaw, type RawClient } from './rawClient.ts';
+import { builtServer } from './builtServer.ts';
+import { initialize, type RawClient } from './rawClient.ts';
 
 const run = promisify(execFile);
 const modules = path.join(import.meta.dirname, '..', '..', 'node_modules', '.bin');
@@ -88,28 +87,14 @@ const notApplicable: Record<string, { readonly scenarios: readonly string[]; rea
 
 describe('the built MCP server, to the official tools', function () {
   this.timeout(limitMs);
-  let workspace: Tree;
-  let home: Tree;
-  let cli = '';
-  before(async () => {
-    cli = path.join(await builtBundles(), 'cli.js');
-    home = makeTree();
-    workspace = makeTree({
-      'src/retry.ts': 'export function retryDelay(n: number) {\n  return 2 ** n;\n}\n',
-    });
-  });
+  const server = builtServer('export function retryDelay(n: number) {\n  return 2 ** n;\n}\n');
   // A server that the inspector starts has a second to answer: it must find the index made.
   before(async () => {
+    const { cli, home, workspace } = server();
     const env = { PATH: process.env['PATH'], SIGHTLINE_HOME: home.directory };
     await run(process.execPath, [cli, 'index'], { cwd: workspace.directory, env });
   });
-  afterEach(stopRaw);
-  after(async () => {
-    await workspace[Symbol.asyncDispose]();
-    await home[Symbol.asyncDispose]();
-  });
-  const start = (): RawClient =>
-    startRawProcess([cli, 'mcp', '--workspace', workspace.directory], { SIGHTLINE_HOME: home.directory });
+  const start = (): RawClient => server().start();
 
   for (const scenario of applicable) {
     it(`passes the conformance scenario ${scenario} (2025-11-25)`, async () => {
@@ -144,6 +129,7 @@ describe('the built MCP server, to the official tools', function () {
   });
 
   const inspect = async (...args: string[]): Promise<unknown> => {
+    const { cli, home, workspace } = server();
     const all = ['--cli', '-e', `SIGHTLINE_HOME=${home.directory}`, process.execPath, cli, 'mcp', ...args];
     const options = { timeout: limitMs, cwd: workspace.directory };
     const { stdout } = await run(path.join(modules, 'mcp-inspector'), all, options);

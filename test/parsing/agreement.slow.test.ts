@@ -4,10 +4,7 @@ import path from 'node:path';
 import { languageOf } from '../../src/engine/retrieval/language.ts';
 import type { Outline } from '../../src/engine/retrieval/chunk.ts';
 import { scanOutline } from '../../src/engine/retrieval/scan.ts';
-import { createParserApart } from '../../src/parsing/apart.ts';
-import { isParsedApart } from '../../src/parsing/grammar.ts';
-import { createParser } from '../../src/parsing/parser.ts';
-import { parserSource } from './parserSource.ts';
+import { openParsers } from './parserSource.ts';
 
 /**
  * How far the two phases agree about real source: hand-written files of the packages that `npm ci` installs, in each
@@ -54,19 +51,14 @@ function definitions({ declarations }: Outline): Set<string> {
 
 describe('the line scan and the parser', function () {
   this.timeout(120_000);
-  const options = { grammarDirectory: null, log: (line: string) => assert.fail(line) };
-  const here = createParser(options);
-  const apart = createParserApart({ ...options, file: parserSource });
-  after(() => {
-    here.close();
-    apart.close();
-  });
+  const parsers = openParsers();
+  after(() => parsers.close());
 
   for (const { language, packages, found, right } of cases) {
     it(`agree about ${language} in ${packages.join(', ')}: ${found} found, ${right} right`, async () => {
       const count = { parsed: 0, scanned: 0, both: 0 };
       for (const text of readSources(packages, language)) {
-        const outline = await (isParsedApart(language) ? apart : here).outline(language, text);
+        const outline = await parsers.outline(language, text);
         if (outline === null) continue;
         const parsed = definitions(outline);
         const scanned = definitions(scanOutline(language, text));

@@ -5,10 +5,9 @@ import type { Outline } from '../../src/engine/retrieval/chunk.ts';
 import { languageOf } from '../../src/engine/retrieval/language.ts';
 import { scanOutline } from '../../src/engine/retrieval/scan.ts';
 import { splitFile } from '../../src/engine/retrieval/split.ts';
-import { createParserApart } from '../../src/parsing/apart.ts';
-import { hasGrammar, isParsedApart, parsedLanguages } from '../../src/parsing/grammar.ts';
-import { createParser } from '../../src/parsing/parser.ts';
-import { parserSource } from './parserSource.ts';
+import { hasGrammar, parsedLanguages } from '../../src/parsing/grammar.ts';
+import { sourceIn } from '../support/outlineGolden.ts';
+import { openParsers } from './parserSource.ts';
 
 /**
  * Each file holds a path, a source, and what we make of it: the outline of phase 1, that of phase 2, the chunks.
@@ -41,23 +40,18 @@ function printChunks(file: string, source: string, outline: Outline): string {
 }
 
 describe('outlines and chunks of a sample in each language', () => {
-  const options = { grammarDirectory: null, log: (line: string) => assert.fail(line) };
-  const here = createParser(options);
-  const apart = createParserApart({ ...options, file: parserSource });
-  after(() => {
-    here.close();
-    apart.close();
-  });
+  const parsers = openParsers();
+  after(() => parsers.close());
 
   for (const name of names) {
     it(`are as in ${name}`, async () => {
       const golden = fs.readFileSync(path.join(folder, name), 'utf8');
       const file = /^path: (.*)\n=== source\n/.exec(golden)?.[1];
       assert.ok(file !== undefined, `${name} starts with its path`);
-      const source = golden.slice(golden.indexOf('\n=== source\n') + 12).split('\n=== ')[0] ?? '';
+      const source = sourceIn(golden);
       const language = languageOf(file);
       const scanned = scanOutline(language, source);
-      const parsed = await (isParsedApart(language) ? apart : here).outline(language, source);
+      const parsed = await parsers.outline(language, source);
       assert.equal(parsed !== null, hasGrammar(language));
       const sections = [
         `path: ${file}\n=== source\n${source}`,

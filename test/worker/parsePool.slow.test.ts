@@ -6,11 +6,13 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ParserApart } from '../../src/parsing/apart.ts';
 import { ParsePool, type ParsePoolOptions } from '../../src/worker/parsePool.ts';
+import { isAlive } from '../host/process.ts';
+import { sourceIn } from '../support/outlineGolden.ts';
 import { openTestIndex, workerSource } from '../support/testIndex.ts';
 import { makeFolder, removeFolder } from '../support/workspace.ts';
 
 const sample = fs.readFileSync(path.join(import.meta.dirname, '..', 'golden', 'outline', 'cpp.txt'), 'utf8');
-const cpp = sample.slice(sample.indexOf('\n=== source\n') + 12).split('\n=== ')[0] ?? '';
+const cpp = sourceIn(sample);
 
 const poolSource = path.join(import.meta.dirname, '../../src/worker/parsePool.ts');
 
@@ -178,14 +180,6 @@ describe('the parse workers', function () {
     }
   });
 });
-
-function isAlive(id: number): boolean {
-  try {
-    return !/^State:\s+Z/m.test(fs.readFileSync(`/proc/${id}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
 
 const unused: ParserApart = {
   processId: null,

@@ -76,8 +76,9 @@ export function describeChunk(chunk: Described): string {
   const { symbol = '', container, signature = '', doc = '', alsoDefines } = chunk;
   if (symbol === '' && signature === '' && doc === '' && container.length + alsoDefines.length === 0)
     return '';
-  const lists = [joined(container), joined(alsoDefines)] as const;
-  return `${unmarked(symbol)}${fieldMark}${lists[0]}${fieldMark}${unmarked(signature)}${fieldMark}${unmarked(doc)}${fieldMark}${lists[1]}`;
+  return [unmarked(symbol), joined(container), unmarked(signature), unmarked(doc), joined(alsoDefines)].join(
+    fieldMark,
+  );
 }
 
 function joined(names: readonly string[]): string {

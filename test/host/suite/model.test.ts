@@ -4,6 +4,7 @@ import { faults, helpfulReply, say, startModelServer } from '../../support/model
 import type { ModelServer, Reply, Script } from '../../support/modelServer.ts';
 import { askNew, openFakePanel, textOf } from './fakePanel.ts';
 import type { FakePanel } from './fakePanel.ts';
+import { nameModel } from './namedModel.ts';
 
 const settings = () => vscode.workspace.getConfiguration('sightline.model');
 
@@ -16,13 +17,11 @@ describe('asking a model', () => {
   before(async () => {
     const script: Script = (request) => (typeof reply === 'function' ? reply(request) : reply);
     server = await startModelServer(script, { models: ['scripted'] });
-    await settings().update('baseUrl', server.baseUrl, vscode.ConfigurationTarget.Global);
-    await settings().update('name', 'scripted', vscode.ConfigurationTarget.Global);
+    await nameModel({ baseUrl: server.baseUrl, name: 'scripted' });
     panel = await openFakePanel();
   });
   after(async () => {
-    await settings().update('baseUrl', undefined, vscode.ConfigurationTarget.Global);
-    await settings().update('name', undefined, vscode.ConfigurationTarget.Global);
+    await nameModel(null);
     await panel.send({ kind: 'chooseModel', modelId: null });
     panel.leave();
     await server.stop();

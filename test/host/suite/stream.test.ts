@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import * as vscode from 'vscode';
 import { faults, startModelServer } from '../../support/modelServer.ts';
 import type { ModelServer } from '../../support/modelServer.ts';
 import { note } from '../../support/progress.ts';
 import { askNew, openFakePanel, textOf } from './fakePanel.ts';
 import type { FakePanel } from './fakePanel.ts';
-
-const settings = () => vscode.workspace.getConfiguration('sightline.model');
+import { nameModel } from './namedModel.ts';
 
 /** A model that says a word each 5 ms, without end. */
 describe('a long stream', () => {
@@ -16,13 +14,11 @@ describe('a long stream', () => {
   let server: ModelServer;
   before(async () => {
     server = await startModelServer(faults.endless, { models: ['scripted'] });
-    await settings().update('baseUrl', server.baseUrl, vscode.ConfigurationTarget.Global);
-    await settings().update('name', 'scripted', vscode.ConfigurationTarget.Global);
+    await nameModel({ baseUrl: server.baseUrl, name: 'scripted' });
     panel = await openFakePanel();
   });
   after(async () => {
-    await settings().update('baseUrl', undefined, vscode.ConfigurationTarget.Global);
-    await settings().update('name', undefined, vscode.ConfigurationTarget.Global);
+    await nameModel(null);
     panel.leave();
     await server.stop();
   });
