@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { isUtf8 } from 'node:buffer';
+import { hash as hashOf } from 'node:crypto';
+import { isAscii, isUtf8 } from 'node:buffer';
 import fs from 'node:fs';
 import { kindInWords, unreadable } from './entry.ts';
 import { defaultMaxFileBytes, skipBySize } from './skip.ts';
@@ -83,7 +83,7 @@ function readOnce(descriptor: number, maxBytes: number): Bytes | NotRead {
 function decode({ bytes, size, mtimeMs }: Bytes): TextFile | NotRead {
   const text = textOf(bytes);
   if (typeof text !== 'string') return { kind: 'skip', skip: text };
-  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+  const hash = hashOf('sha256', bytes, 'hex').slice(0, 32);
   return { kind: 'text', text, hash, size, mtimeMs };
 }
 
@@ -100,6 +100,8 @@ export function textOf(bytes: Uint8Array): string | Skip {
   if (bytes.subarray(0, sniffBytes).includes(0)) {
     return { reason: 'binary', detail: 'has zero bytes, as programs and pictures do' };
   }
+  // Nearly all code: copied as it is, with nothing to decode.
+  if (isAscii(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   const text = new TextDecoder('utf-8').decode(bytes);
   if (isUtf8(bytes)) return text;
   const undecodable = text.split('\ufffd').length - 1;

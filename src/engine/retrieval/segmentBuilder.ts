@@ -23,6 +23,9 @@ export interface IndexedFile {
   readonly chunks: readonly Chunk[];
 }
 
+/** As a segment keeps them; 0 is none. */
+const kindNumbers: ReadonlyMap<string, number> = new Map(declarationKinds.map((kind, at) => [kind, at + 1]));
+
 /** Declarations that are places in a document, not things that other code names. */
 const unnamedKinds: ReadonlySet<string> = new Set(['section', 'element', 'rule', 'key']);
 
@@ -148,7 +151,7 @@ function addChunk(build: Build, chunk: Chunk): void {
   const { lexicon } = build;
   build.startLine.push(chunk.startLine);
   build.endLine.push(chunk.endLine);
-  build.kind.push(chunk.kind === undefined ? 0 : declarationKinds.indexOf(chunk.kind) + 1);
+  build.kind.push(chunk.kind === undefined ? 0 : (kindNumbers.get(chunk.kind) ?? 0));
   build.firstLine.push(firstLineHash(chunk.text));
   addText(
     build.chunkText,

@@ -36,6 +36,7 @@ export function signatureOf(lines: FileLines, language: string, declaration: Dec
 }
 
 function fold(text: string): string {
+  if (!/\s\s|[^\S ]/.test(text)) return text.trim();
   return text.replace(/\s+/g, ' ').trim();
 }
 

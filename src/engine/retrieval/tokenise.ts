@@ -221,11 +221,14 @@ function foldDense(word: string): FoldedWord {
 
 /** A whole name without case and underscores, not stemmed: names that differ in one letter are different things. */
 export function foldName(name: string): string {
+  if (plainName.test(name)) return name.toLowerCase();
   return name
     .normalize('NFC')
     .toLowerCase()
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '');
 }
+
+const plainName = /^[A-Za-z0-9]+$/;
 
 const camelParts = /\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}\p{Lm}\p{Lt}\p{M}]+|\p{Nd}+|\p{Lu}|\p{Nl}+/gu;
 const asciiParts = /[A-Z]+s?(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g;
