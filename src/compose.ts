@@ -5,11 +5,14 @@ import { EngineError } from './engine/errors.ts';
 import type { SessionStore } from './engine/session/session.ts';
 import { runTurn } from './engine/turn.ts';
 import type { WorkspaceRoot } from './engine/retrieval/workspaceIndex.ts';
+import type { EvaluateRequest } from './evaluation/main.ts';
+import type { EvaluationReport } from './engine/evaluation/report.ts';
 import { ensurePrivateDirectory, homeDirectory } from './files/home.ts';
 import { defaultMaxFileBytes } from './files/skip.ts';
 import { openSessions } from './storage/sessions.ts';
 import { openWorkspaceIndex } from './worker/client.ts';
 
+export type { EvaluateRequest } from './evaluation/main.ts';
 export { findLocalServers } from './models/discover.ts';
 export { listModels } from './models/listModels.ts';
 export { homeDirectory } from './files/home.ts';
@@ -95,6 +98,12 @@ function resolveRoot(root: WorkspaceRoot): WorkspaceRoot {
       cause,
     });
   }
+}
+
+/** Measure retrieval on a folder. Its code is loaded when it is first asked for. */
+export async function evaluateFolder(directory: string, request: EvaluateRequest): Promise<EvaluationReport> {
+  const { evaluateParsed } = await import('./evaluation/main.ts');
+  return evaluateParsed(directory, { ...request, grammarDirectory: grammarDirectory() });
 }
 
 const here = import.meta.dirname;

@@ -31,7 +31,8 @@ const rooms: Record<string, readonly string[]> = {
   'engine/session': organ,
   'engine/output': organ,
   'engine/agent': organ,
-  'engine/evaluation': organ,
+  // What it evaluates is retrieval.
+  'engine/evaluation': [...organ, 'engine/retrieval'],
   engine: ['zod', 'engine'],
   models: [...adapter, 'zod', 'openai'],
   parsing: [...adapter, 'web-tree-sitter'],
@@ -39,8 +40,21 @@ const rooms: Record<string, readonly string[]> = {
   segments: adapter,
   files: [...adapter, 'zod'],
   tools: [...adapter, 'zod'],
+  // Reads a folder or a commit as the index would, and asks what the engine's evaluation makes of it.
+  evaluation: ['engine', 'files', 'parsing', 'node:'],
   worker: ['engine', 'parsing', 'files', 'storage', 'segments', 'node:', 'zod'],
-  'compose.ts': ['engine', 'models', 'parsing', 'storage', 'segments', 'files', 'tools', 'worker', 'node:'],
+  'compose.ts': [
+    'engine',
+    'models',
+    'parsing',
+    'storage',
+    'segments',
+    'files',
+    'tools',
+    'evaluation',
+    'worker',
+    'node:',
+  ],
   'webview/protocol.ts': ['zod', ...nouns],
   webview: [
     'webview',

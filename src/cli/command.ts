@@ -1,5 +1,6 @@
-import type { ComposeOptions } from '../compose.ts';
+import type { ComposeOptions, EvaluateRequest } from '../compose.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { EvaluationReport } from '../engine/evaluation/report.ts';
 import type { ChatModel } from '../engine/model.ts';
 import type { Arguments, CommandSpec } from './arguments.ts';
 import type { Terminal } from './terminal.ts';
@@ -10,6 +11,7 @@ export interface Composition {
   readonly openAiModel: (profile: ModelProfile) => ChatModel;
   readonly findLocalServers: (signal: AbortSignal) => Promise<readonly LocalServer[]>;
   readonly homeDirectory: () => string;
+  readonly evaluateFolder: (directory: string, request: EvaluateRequest) => Promise<EvaluationReport>;
 }
 
 export interface ModelProfile {

@@ -4,7 +4,6 @@ const commands: Readonly<Record<string, string>> = {
   remember: 'long-term memory',
   recall: 'long-term memory',
   memory: 'long-term memory',
-  eval: 'measuring retrieval on a repository',
 };
 
 /** Of commands that are there: options and operands that are not. */

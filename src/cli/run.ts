@@ -3,6 +3,7 @@ import { readArguments } from './arguments.ts';
 import { ask } from './ask.ts';
 import type { Command, Composition, ExitCode } from './command.ts';
 import { doctor } from './doctor.ts';
+import { evalCommand } from './eval.ts';
 import { commandHelp, overview } from './help.ts';
 import { index } from './indexCommand.ts';
 import { mcp } from './mcp.ts';
@@ -12,7 +13,7 @@ import { search } from './search.ts';
 import { sessions } from './sessions.ts';
 import type { Terminal } from './terminal.ts';
 
-const commands: readonly Command[] = [index, search, ask, sessions, doctor, mcp];
+const commands: readonly Command[] = [index, search, ask, sessions, evalCommand, doctor, mcp];
 
 export interface Program {
   readonly terminal: Terminal;

@@ -23,6 +23,7 @@ export const errorKinds = [
   'session-missing',
   'path-outside-workspace',
   'workspace-missing',
+  'history-missing',
   'workspace-untrusted',
   'wrong-use',
 ] as const;

@@ -44,6 +44,7 @@ export function failureAction(kind: Failure['kind']): FailureAction | undefined 
       return { label: 'Chat History', command: 'sightline.history' };
     case 'model-cut':
     case 'output-invalid':
+    case 'history-missing':
     case 'path-outside-workspace':
     case 'workspace-missing':
     case 'wrong-use':

@@ -20,18 +20,39 @@ export function runGit(
   args: readonly string[],
   signal?: AbortSignal,
 ): Promise<string | null> {
-  const safe = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '--no-pager'];
   const options = {
     cwd: directory,
-    env: { ...withoutGit(process.env), GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
+    env: safeEnvironment(),
     timeout: gitTimeoutMs,
     maxBuffer: maxOutputBytes,
     windowsHide: true,
     ...(signal === undefined ? {} : { signal }),
   };
   return new Promise((resolve) => {
-    execFile('git', [...safe, ...args], options, (error, stdout) => resolve(error === null ? stdout : null));
+    execFile('git', [...safeGitArguments, ...args], options, (error, stdout) =>
+      resolve(error === null ? stdout : null),
+    );
   });
+}
+
+/** What is put before each command of Git. */
+export const safeGitArguments: readonly string[] = [
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'core.hooksPath=/dev/null',
+  '--no-pager',
+];
+
+/** What Git is told of its surroundings. What a partial clone lacks it must not fetch: reading sends nothing. */
+export function safeEnvironment(): NodeJS.ProcessEnv {
+  return {
+    ...withoutGit(process.env),
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_NO_LAZY_FETCH: '1',
+    LC_ALL: 'C',
+  };
 }
 
 /** A hook or an editor may have set GIT_DIR or GIT_INDEX_FILE for another repository. */

@@ -1,10 +1,10 @@
+import { bm25f, fieldsOf, type FieldWeights } from '../../src/engine/evaluation/bm25f.ts';
 import { bootstrapInterval, mean, qualityOf, type Quality } from '../../src/engine/evaluation/metrics.ts';
 import { analyseQuery } from '../../src/engine/retrieval/query.ts';
 import { rank } from '../../src/engine/retrieval/rank.ts';
 import { buildSegment, type IndexedFile } from '../../src/engine/retrieval/segmentBuilder.ts';
 import { createView } from '../../src/engine/retrieval/view.ts';
 import type { BenchRow } from './bench.ts';
-import { bm25f, fieldsOf, type FieldWeights } from './bm25f.ts';
 import { clonesFolder, findClone, readClone, startChunking, type Chunking } from './clones.ts';
 import { halfOf, readQuestions, type Half, type Question } from './questionSet.ts';
 
@@ -158,7 +158,7 @@ function koreanRows(half: Half, english: readonly Answered[], korean: readonly A
   ];
 }
 
-const nothing: Quality = { mrr10: 0, recall10: 0, ndcg10: 0 };
+const nothing: Quality = { mrr10: 0, recall1: 0, recall5: 0, recall10: 0, ndcg10: 0 };
 
 function gain(qualities: readonly Quality[], at: number, key: keyof Quality): number {
   return (qualities[at]?.[key] ?? 0) - (qualities[1]?.[key] ?? 0);

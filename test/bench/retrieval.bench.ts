@@ -1,5 +1,8 @@
 import path from 'node:path';
+import { bm25f, fieldsOf } from '../../src/engine/evaluation/bm25f.ts';
+import { isFunction, withoutComments } from '../../src/engine/evaluation/docTasks.ts';
 import { bootstrapInterval, mean, qualityOf, type Quality } from '../../src/engine/evaluation/metrics.ts';
+import { placeOf } from '../../src/engine/evaluation/ranker.ts';
 import { languageOf } from '../../src/engine/retrieval/language.ts';
 import { analyseQuery } from '../../src/engine/retrieval/query.ts';
 import { rank } from '../../src/engine/retrieval/rank.ts';
@@ -8,8 +11,8 @@ import { splitFile } from '../../src/engine/retrieval/split.ts';
 import { createView } from '../../src/engine/retrieval/view.ts';
 import { createParser } from '../../src/parsing/parser.ts';
 import type { BenchRow } from './bench.ts';
-import { bm25f, fieldsOf } from './bm25f.ts';
-import { docQuestions, isFunction, placeOf, withoutComments, type DocQuestion } from './docQuestions.ts';
+
+import { docQuestions, type DocQuestion } from './docQuestions.ts';
 import { readSources, type SourceFile } from './sources.ts';
 
 /**

@@ -85,6 +85,7 @@ export async function runCommand(line: readonly string[], fake: FakeProgram = {}
       }),
       findLocalServers: async () => [],
       homeDirectory: () => '/data/sightline',
+      evaluateFolder: async () => ({ seed: 1, baseline: 'BM25F', tasks: [] }),
       ...fake.parts,
     }),
   });

@@ -11,14 +11,14 @@ describe('command line', () => {
     assert.deepEqual((await runCommand(['--version'], { parts })).out, '1.2.3\n');
     const help = await runCommand(['--help'], { parts });
     assert.equal(help.code, 0);
-    for (const name of ['index', 'search', 'ask', 'sessions', 'doctor', 'mcp']) {
+    for (const name of ['index', 'search', 'ask', 'sessions', 'eval', 'doctor', 'mcp']) {
       assert.match(help.out, new RegExp(`^  ${name} `, 'm'));
       const own = await runCommand([name, '--help'], { parts });
       assert.equal(own.code, 0);
       assert.match(own.out, new RegExp(`^Usage: sightline ${name}`));
       assert.match(own.out, /--workspace DIR/);
     }
-    assert.doesNotMatch(help.out, /context|remember|eval/);
+    assert.doesNotMatch(help.out, /context|remember/);
   });
 
   const wrong: [string, string[], RegExp][] = [
@@ -52,7 +52,6 @@ describe('command line', () => {
     [['remember', 'x'], /"sightline remember" \(long-term memory\)/],
     [['recall', 'x'], /"sightline recall"/],
     [['memory', 'list', '--help'], /"sightline memory"/],
-    [['eval', '--task', 'docs'], /"sightline eval" \(measuring retrieval/],
     [['ask', 'x', '--schema', 'a.json'], /"sightline ask --schema" \(an answer in the form/],
     [['ask', '--schema=a.json', 'x'], /"sightline ask --schema"/],
     [['mcp', '--http'], /"sightline mcp --http" \(a server over local HTTP\)/],

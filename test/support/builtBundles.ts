@@ -16,7 +16,9 @@ export function builtBundles(): Promise<string> {
 async function build(): Promise<string> {
   const sources = [path.join(root, 'esbuild.js'), ...filesUnder(path.join(root, 'src'))];
   const newest = Math.max(...sources.map((file) => fs.statSync(file).mtimeMs));
-  const bundles = ['cli.js', 'mcp.js', 'worker.js', 'parser.js'].map((name) => path.join(dist, name));
+  const bundles = ['cli.js', 'eval.js', 'mcp.js', 'worker.js', 'parser.js'].map((name) =>
+    path.join(dist, name),
+  );
   const isCurrent = bundles.every((file) => fs.existsSync(file) && fs.statSync(file).mtimeMs > newest);
   if (!isCurrent) await promisify(execFile)(process.execPath, ['esbuild.js'], { cwd: root });
   return dist;

@@ -2,7 +2,9 @@
 export interface Quality {
   /** One over the rank of the first right answer within the first ten; 0 where there is none. */
   readonly mrr10: number;
-  /** The share of the right answers that are within the first ten. */
+  /** The share of the right answers that are within the first one, five, ten. */
+  readonly recall1: number;
+  readonly recall5: number;
   readonly recall10: number;
   /** Discounted gain of the first ten over that of the best order, each right answer counting one. */
   readonly ndcg10: number;
@@ -16,19 +18,22 @@ const depth = 10;
  */
 export function qualityOf<Item>(ranked: readonly Item[], right: ReadonlySet<Item>): Quality {
   let first = 0;
-  let found = 0;
+  const found = { 1: 0, 5: 0, 10: 0 };
   let gain = 0;
   [...new Set(ranked)].slice(0, depth).forEach((item, at) => {
     if (!right.has(item)) return;
     if (first === 0) first = at + 1;
-    found++;
+    for (const within of [1, 5, 10] as const) if (at < within) found[within]++;
     gain += 1 / Math.log2(at + 2);
   });
   let best = 0;
   for (let at = 0; at < Math.min(right.size, depth); at++) best += 1 / Math.log2(at + 2);
+  const share = (count: number): number => (right.size === 0 ? 0 : count / right.size);
   return {
     mrr10: first === 0 ? 0 : 1 / first,
-    recall10: right.size === 0 ? 0 : found / right.size,
+    recall1: share(found[1]),
+    recall5: share(found[5]),
+    recall10: share(found[10]),
     ndcg10: best === 0 ? 0 : gain / best,
   };
 }

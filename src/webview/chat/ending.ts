@@ -95,6 +95,7 @@ function remediesFor(kind: Failure['kind']): readonly Remedy[] {
     case 'rate-limited':
     case 'output-invalid':
     case 'session-missing':
+    case 'history-missing':
     case 'path-outside-workspace':
     case 'workspace-missing':
     case 'wrong-use':

@@ -15,7 +15,13 @@ describe('metrics', () => {
   });
 
   it('look at the first ten only', () => {
-    assert.deepEqual(qualityOf(letters('0123456789a'), new Set('a')), { mrr10: 0, recall10: 0, ndcg10: 0 });
+    assert.deepEqual(qualityOf(letters('0123456789a'), new Set('a')), {
+      mrr10: 0,
+      recall1: 0,
+      recall5: 0,
+      recall10: 0,
+      ndcg10: 0,
+    });
     assert.equal(qualityOf(letters('012345678a'), new Set('a')).mrr10, 0.1);
   });
 

@@ -1,10 +1,10 @@
-import { b, idf, k1 } from '../../src/engine/ranking/bm25.ts';
-import type { Chunk } from '../../src/engine/retrieval/chunk.ts';
-import { stopWords } from '../../src/engine/retrieval/stopWords.ts';
-import { createWordList, foldWord, scanWords } from '../../src/engine/retrieval/tokenise.ts';
+import { b, idf, k1 } from '../ranking/bm25.ts';
+import type { Chunk } from '../retrieval/chunk.ts';
+import { stopWords } from '../retrieval/stopWords.ts';
+import { createWordList, foldWord, scanWords } from '../retrieval/tokenise.ts';
 
 /**
- * The baseline of the retrieval bench: BM25 of each field, summed with fixed weights, over the folded parts of words
+ * The baseline of evaluations: BM25 of each field, summed with fixed weights, over the folded parts of words
  * alone. Written apart from the product on purpose, so that a mistake there is not in both.
  */
 export interface Bm25f {

@@ -1,0 +1,185 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { cochangeTasks, commitTasks, isCode } from '../engine/evaluation/commitTasks.ts';
+import { docTasks, isFunction, withoutComments } from '../engine/evaluation/docTasks.ts';
+import { evaluate } from '../engine/evaluation/evaluate.ts';
+import { fileTasks } from '../engine/evaluation/fileTasks.ts';
+import { grepRanker } from '../engine/evaluation/grepRanker.ts';
+import {
+  baselineName,
+  documentsOf,
+  ownRanker,
+  placeOf,
+  plainBm25f,
+  rawBm25,
+  type Found,
+} from '../engine/evaluation/ranker.ts';
+import { repoMap } from '../engine/evaluation/repoMap.ts';
+import { reportOf, type EvaluationReport, type TaskReport } from '../engine/evaluation/report.ts';
+import { sample, type Task, type TaskKind } from '../engine/evaluation/task.ts';
+import { testTasks } from '../engine/evaluation/testTasks.ts';
+import type { IndexedFile } from '../engine/retrieval/segmentBuilder.ts';
+import { readCommit, readFolder, type Corpus, type CorpusOptions } from './corpus.ts';
+import { mineCommits, type MinedCommits } from './minedCommits.ts';
+
+export interface EvaluateFolderOptions extends CorpusOptions {
+  readonly kinds: readonly Exclude<TaskKind, 'file'>[];
+  /** Questions that a person wrote down, as `fileTasks` reads them. */
+  readonly file?: { readonly name: string; readonly text: string } | undefined;
+  /** Questions of each kind at most. */
+  readonly limit: number;
+  readonly seed: number;
+  /** Milliseconds of any clock. */
+  readonly now: () => number;
+  readonly onStep: (step: string) => void;
+}
+
+export const ownName = 'Sightline';
+
+/**
+ * Measure retrieval on a folder: questions are made of its own code and history, and asked of our ranker and of
+ * others. Everything is built in memory, apart from the folder's index.
+ *
+ * @throws `EngineError` `history-missing` where history is needed and absent, `wrong-use` of a bad file of questions;
+ *         the signal's reason when it aborts.
+ */
+export async function evaluateFolder(
+  directory: string,
+  options: EvaluateFolderOptions,
+): Promise<EvaluationReport> {
+  const { seed, kinds } = options;
+  const tasks: TaskReport[] = [];
+  // A bad line is told before minutes of work.
+  const written = options.file === undefined ? null : fileTasks(options.file.text, options.file.name);
+  const fromHistory = kinds.filter((kind) => kind === 'commits' || kind === 'cochange');
+  const fromCode = kinds.filter((kind) => kind === 'docs' || kind === 'tests');
+  if (fromHistory.length > 0) {
+    options.onStep('Reading history');
+    const mined = await mineCommits(directory, options.limit, options.signal);
+    options.onStep('Reading the files of the cut');
+    const corpus = await readCommit(directory, mined.cut, options);
+    for (const kind of fromHistory) tasks.push(await askHistory(kind, { mined, corpus }, options));
+  }
+  if (fromCode.length > 0 || written !== null) {
+    options.onStep('Reading the folder');
+    const corpus = await readFolder(directory, options);
+    if (fromCode.includes('docs')) tasks.push(await askDocs(corpus, options));
+    if (fromCode.includes('tests')) tasks.push(await askTests(corpus, options));
+    if (written !== null) tasks.push(await askWritten(corpus, written, options));
+  }
+  return { seed, baseline: baselineName, tasks };
+}
+
+async function askHistory(
+  kind: 'commits' | 'cochange',
+  { mined, corpus }: { mined: MinedCommits; corpus: Corpus },
+  options: EvaluateFolderOptions,
+): Promise<TaskReport> {
+  const { seed } = options;
+  const paths = new Set(corpus.files.map(({ path }) => path));
+  const choice = { paths, older: mined.older };
+  const all =
+    kind === 'commits'
+      ? commitTasks(mined.newer, choice)
+      : cochangeTasks(mined.newer, { ...choice, seed, namesOf: namesIn(corpus.files) });
+  const count = mined.newer.length.toLocaleString('en-US');
+  const notes = [
+    `Searched: the files of commit ${mined.cut.slice(0, 10)}. The questions come from the ${count} later commits.`,
+  ];
+  return ask({ kind, all, files: corpus.files, notes, leftOut: corpus.leftOut }, options);
+}
+
+async function askDocs(corpus: Corpus, options: EvaluateFolderOptions): Promise<TaskReport> {
+  // Code that people maintain: nobody asks for what a generator wrote, and ours ranks it down.
+  const all = docTasks(corpus.files.filter(({ path, chunks }) => isCode(path, chunks[0]?.text)));
+  const files = withoutComments(corpus.files);
+  const functions = new Set(
+    documentsOf(files).flatMap(({ path, startLine, chunk }) =>
+      isFunction(chunk) ? [placeOf(path, startLine)] : [],
+    ),
+  );
+  const notes = [
+    'Searched: the folder as it is, without its comments. Only functions of three lines and more count as found.',
+  ];
+  const admits = ({ path, startLine }: Found): boolean => functions.has(placeOf(path, startLine));
+  return ask({ kind: 'docs', all, files, notes, admits, leftOut: corpus.leftOut }, options);
+}
+
+async function askTests(corpus: Corpus, options: EvaluateFolderOptions): Promise<TaskReport> {
+  const { files, leftOut } = corpus;
+  const all = testTasks(files, namesIn(files));
+  const notes = ['Searched: the folder as it is.'];
+  return ask({ kind: 'tests', all, files, notes, leftOut }, options);
+}
+
+async function askWritten(
+  { files, leftOut }: Corpus,
+  written: readonly Task[],
+  options: EvaluateFolderOptions,
+): Promise<TaskReport> {
+  const paths = new Set(files.map(({ path }) => path));
+  const missing = written.flatMap(({ expected }) => expected.filter(({ path }) => !paths.has(path)));
+  const notes = ['Searched: the folder as it is.'];
+  if (missing.length > 0) {
+    const names = [...new Set(missing.map(({ path }) => path))];
+    notes.push(`Expected, but not among the files: ${names.slice(0, 5).join(', ')}.`);
+  }
+  return ask({ kind: 'file', all: written, files, notes, leftOut }, options);
+}
+
+interface Asked {
+  readonly kind: TaskKind;
+  readonly all: readonly Task[];
+  readonly files: readonly IndexedFile[];
+  readonly notes: readonly string[];
+  readonly leftOut: number;
+  readonly admits?: (found: Found) => boolean;
+}
+
+async function ask(
+  { kind, all, files, notes, leftOut, admits }: Asked,
+  options: EvaluateFolderOptions,
+): Promise<TaskReport> {
+  const { limit, seed, now, signal, onProgress, onStep } = options;
+  const tasks = sample(all, { limit, seed });
+  const documents = documentsOf(files);
+  onStep(`Asking ${tasks.length} questions (${kind})`);
+  const rankers = [
+    ownRanker(ownName, files),
+    plainBm25f(documents),
+    rawBm25(documents),
+    grepRanker(files),
+    repoMap(files),
+  ];
+  const results = await evaluate(tasks, rankers, {
+    now,
+    admits,
+    between: async (done) => {
+      await nextTurn();
+      signal.throwIfAborted();
+      onProgress(done, tasks.length);
+    },
+  });
+  const told = leftOut === 0 ? [] : [`Left out, for want of room: ${leftOut.toLocaleString('en-US')} files.`];
+  return reportOf({
+    kind,
+    tasks,
+    files: files.length,
+    chunks: documents.length,
+    notes: [...notes, `${all.length.toLocaleString('en-US')} questions were found.`, ...told],
+    rankers: rankers.map(({ name }, at) => ({ name, results: results[at] ?? [] })),
+    own: ownName,
+    seed,
+  });
+}
+
+const unnamed: ReadonlySet<string> = new Set(['section', 'element', 'rule', 'key']);
+
+/** The names that each file declares, in its order, each once. */
+function namesIn(files: readonly IndexedFile[]): (path: string) => readonly string[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  return (path) => {
+    const chunks = byPath.get(path)?.chunks ?? [];
+    const declared = chunks.filter(({ kind }) => kind !== undefined && !unnamed.has(kind));
+    return Array.from(new Set(declared.flatMap(({ symbol }) => symbol ?? [])));
+  };
+}
