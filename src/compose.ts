@@ -2,6 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Engine } from './engine/engine.ts';
 import { EngineError } from './engine/errors.ts';
+import type { Reranker } from './engine/model.ts';
+import { rerankedIndex } from './engine/rerankedIndex.ts';
 import type { SessionStore } from './engine/session/session.ts';
 import { runTurn } from './engine/turn.ts';
 import type { WorkspaceRoot } from './engine/retrieval/workspaceIndex.ts';
@@ -13,11 +15,13 @@ import { openSessions } from './storage/sessions.ts';
 import { openWorkspaceIndex } from './worker/client.ts';
 
 export type { EvaluateRequest } from './evaluation/main.ts';
+export { chatJudge } from './engine/judge.ts';
 export { findLocalServers } from './models/discover.ts';
 export { listModels } from './models/listModels.ts';
 export { homeDirectory } from './files/home.ts';
 export { refreshLauncher, writeLauncher } from './files/launcher.ts';
 export { openAiModel } from './models/openAiModel.ts';
+export { httpReranker } from './models/rerank.ts';
 export { testConnection } from './models/testConnection.ts';
 
 export interface ComposeOptions {
@@ -37,6 +41,8 @@ export interface ComposeOptions {
   readonly follows?: boolean;
   /** What other processes are told of the one that writes the index: "VS Code", "MCP server", "command line". */
   readonly label?: string;
+  /** What puts the best hits in order, asked for each question; absent or null: the order is our own. */
+  readonly reranker?: () => Promise<Reranker | null>;
   readonly log: (line: string) => void;
 }
 
@@ -48,7 +54,7 @@ export interface ComposeOptions {
 export function compose(options: ComposeOptions): Engine {
   const home = options.homeDirectory ?? homeDirectory();
   const roots = options.roots.map(resolveRoot);
-  const index = openWorkspaceIndex({
+  const ranked = openWorkspaceIndex({
     workerFile: workerFile(),
     log: (line) => options.log(line),
     data: {
@@ -63,6 +69,8 @@ export function compose(options: ComposeOptions): Engine {
       follows: options.follows ?? false,
     },
   });
+  const { reranker: choose } = options;
+  const index = choose === undefined ? ranked : rerankedIndex(ranked, { choose, timeout: clock.timeout });
   let store: (SessionStore & { backedUp(): Promise<void> }) | null = null;
   const sessions = (): SessionStore => {
     if (store === null) {

@@ -1,7 +1,7 @@
 import type { ComposeOptions, EvaluateRequest } from '../compose.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EvaluationReport } from '../engine/evaluation/report.ts';
-import type { ChatModel } from '../engine/model.ts';
+import type { ChatModel, Reranker } from '../engine/model.ts';
 import type { Arguments, CommandSpec } from './arguments.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -9,6 +9,8 @@ import type { Terminal } from './terminal.ts';
 export interface Composition {
   readonly compose: (options: ComposeOptions) => Engine;
   readonly openAiModel: (profile: ModelProfile) => ChatModel;
+  readonly httpReranker: (profile: ModelProfile) => Reranker;
+  readonly chatJudge: (model: ChatModel) => Reranker;
   readonly findLocalServers: (signal: AbortSignal) => Promise<readonly LocalServer[]>;
   readonly homeDirectory: () => string;
   readonly evaluateFolder: (directory: string, request: EvaluateRequest) => Promise<EvaluationReport>;

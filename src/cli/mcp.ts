@@ -1,4 +1,5 @@
 import { chooseModel } from './chooseModel.ts';
+import { chooseReranker } from './chooseReranker.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
 import { rootsOf } from './workspace.ts';
 
@@ -22,8 +23,9 @@ export const mcp: Command = {
 async function runMcp(context: CommandContext): Promise<ExitCode> {
   const roots = rootsOf(context);
   const model = await chooseModel(context);
+  const reranker = await chooseReranker(context);
   const { serveStdio } = await import('../mcp/main.ts');
   const log = (line: string): void => context.terminal.err.write(`${line}\n`);
-  await serveStdio({ roots, model, version: context.version, log });
+  await serveStdio({ roots, model, reranker: async () => reranker, version: context.version, log });
   return 0;
 }

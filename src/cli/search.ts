@@ -1,5 +1,6 @@
 import { toSearchContent } from '../mcp/searchContent.ts';
 import { wrongUse } from './arguments.ts';
+import { howToRerank } from './chooseReranker.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
 import { renderPlaces } from './places.ts';
 import { printJson, reportWarnings } from './report.ts';
@@ -12,10 +13,15 @@ export const search: Command = {
   name: 'search',
   operands: 'QUERY',
   summary: 'find places in the code, best first, with the reasons',
-  description: 'With --json it prints what the MCP tool search_code gives as structuredContent.',
+  description: `With --json it prints what the MCP tool search_code gives as structuredContent.\n${howToRerank}`,
   options: {
     limit: { type: 'string', short: 'n', value: 'N', help: 'at most N places (default 10, at most 50)' },
     path: { type: 'string', multiple: true, value: 'GLOB', help: 'only under this path or glob; repeatable' },
+    rerank: {
+      type: 'string',
+      value: 'WHO',
+      help: 'who puts the best places in order: none, server, model (default: SIGHTLINE_RERANK)',
+    },
     language: { type: 'string', multiple: true, value: 'NAME', help: 'only in this language; repeatable' },
   },
   run: runSearch,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Engine } from '../engine/engine.ts';
 import { EngineError } from '../engine/errors.ts';
 import type { WorkspaceRoot } from '../engine/retrieval/workspaceIndex.ts';
+import { chooseReranker } from './chooseReranker.ts';
 import type { CommandContext } from './command.ts';
 import { withProgress } from './progress.ts';
 import { paintFor } from './terminal.ts';
@@ -45,7 +46,15 @@ export async function withEngine<T>(
   const { err } = context.terminal;
   const log = (line: string): void => err.write(`${paintFor(err).dim(line)}\n`);
   const { follows = false } = options;
-  const engine = compose({ roots, follows, readsEditorExcludes: true, label: 'command line', log });
+  const reranker = await chooseReranker(context);
+  const engine = compose({
+    roots,
+    follows,
+    readsEditorExcludes: true,
+    label: 'command line',
+    reranker: async () => reranker,
+    log,
+  });
   try {
     return await work(engine);
   } finally {

@@ -47,3 +47,20 @@ export interface ChatModel {
   /** An abort ends the stream at once: it throws the signal's reason. */
   stream(messages: readonly ChatMessage[], options: ChatOptions): AsyncIterable<ChatEvent>;
 }
+
+/** The seam to whatever judges how well texts answer a question. Adapters: `models/rerank`, `engine/judge`. */
+export interface Reranker {
+  /** Stable name: `http://localhost:8080/v1#bge-reranker`. */
+  readonly id: string;
+  /** What a person reads: `Local · bge-reranker`. */
+  readonly label: string;
+  /** Texts that it takes in one call. */
+  readonly depth: number;
+  /** Milliseconds after which the order stands as it is. */
+  readonly patienceMs: number;
+  /**
+   * The numbers of `texts`, best first; texts that it leaves out come after those that it names, in the order given.
+   * @throws EngineError `model-*`, `rate-limited` or `output-invalid`; the signal's reason.
+   */
+  rerank(query: string, texts: readonly string[], signal: AbortSignal): Promise<readonly number[]>;
+}

@@ -16,6 +16,7 @@ import type { ModelServers } from './modelServers.ts';
 import type { EngineHolder } from './openEngine.ts';
 import type { PanelLine } from './panelLine.ts';
 import type { Proposals } from './proposals.ts';
+import { connectReranker } from './reranker.ts';
 
 export interface CommandSources {
   readonly context: vscode.ExtensionContext;
@@ -54,6 +55,7 @@ export function commandTable(sources: CommandSources): Readonly<Record<string, C
     connectModel: (known) =>
       connectModel(knownServerSchema.parse(known ?? {}), { ...sources, choices: models }),
     chooseModel: () => chooseModel(models),
+    connectReranker: () => connectReranker(sources.keys),
     disconnectModel: () => disconnect(models),
     indexMenu: () => index.menu(),
     pauseIndex: () => index.pause(),

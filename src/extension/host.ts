@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { compose } from '../compose.ts';
+import type { Reranker } from '../engine/model.ts';
 import { openChat } from './chat.ts';
 import { chatActions, shownChatActions } from './chatActions.ts';
 import type { PanelPort } from './chatPanel.ts';
@@ -20,6 +21,7 @@ import { holdEngine } from './openEngine.ts';
 import { openPanelLine } from './panelLine.ts';
 import { listenToPanel } from './panelMessages.ts';
 import { openProposals } from './proposals.ts';
+import { chosenReranker } from './reranker.ts';
 import { servers } from './servers.ts';
 import { readExcludes, readSettings } from './settings.ts';
 import { keepFacts } from './workspaceFacts.ts';
@@ -43,10 +45,11 @@ export interface Host {
 
 export function createHost(context: vscode.ExtensionContext): Host {
   const log = openLog();
-  const engines = holdEngine({ log, open: (paths) => openEngine(paths, log) });
   const keys = modelKeys(context.secrets);
   const chosen = openChosenModel(context.globalState, keys);
   const models = openModelChoices({ chosen, keys, servers, log });
+  const reranker = (): Promise<Reranker | null> => chosenReranker({ models, keys });
+  const engines = holdEngine({ log, open: (paths) => openEngine(paths, { log, reranker }) });
   const line = openPanelLine(() => panel.reveal());
   const index = indexActions(engines, context.workspaceState);
   const following = followWorkspace({ engines, index, log });
@@ -101,12 +104,16 @@ export function createHost(context: vscode.ExtensionContext): Host {
   };
 }
 
-function openEngine({ folders }: WorkspacePaths, log: Log): ReturnType<typeof compose> {
+function openEngine(
+  { folders }: WorkspacePaths,
+  { log, reranker }: { readonly log: Log; readonly reranker: () => Promise<Reranker | null> },
+): ReturnType<typeof compose> {
   const homeDirectory = dataFolderPath();
   const excludesOf = readSettings().usesExcludeSettings ? readExcludes : () => ({});
   return compose({
     roots: folders.map(({ name, directory, uri }) => ({ name, directory, excludes: excludesOf(uri) })),
     label: 'VS Code',
+    reranker,
     log: (text) => log.info(text),
     ...(homeDirectory === undefined ? {} : { homeDirectory }),
   });

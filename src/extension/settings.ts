@@ -10,6 +10,9 @@ export interface Settings {
   readonly modelName: string;
   readonly modelWindowTokens: number | null;
   readonly findsLocalServers: boolean;
+  readonly rerankBy: 'none' | 'server' | 'model';
+  readonly rerankBaseUrl: string;
+  readonly rerankModel: string;
   readonly startsAutomatically: boolean;
   readonly includesUnsavedEditors: boolean;
   readonly usesExcludeSettings: boolean;
@@ -31,6 +34,9 @@ export function readSettings(): Settings {
     modelName: read('model.name', z.string().trim().max(200), ''),
     modelWindowTokens: read('model.windowTokens', z.int().min(1024).max(100_000_000).nullable(), null),
     findsLocalServers: read('model.findLocalServers', z.boolean(), true),
+    rerankBy: read('rerank.by', z.enum(['none', 'server', 'model']), 'none'),
+    rerankBaseUrl: read('rerank.baseUrl', baseUrlSchema, ''),
+    rerankModel: read('rerank.model', z.string().trim().max(200), ''),
     startsAutomatically: read('index.startAutomatically', z.boolean(), true),
     includesUnsavedEditors: read('index.includeUnsavedEditors', z.boolean(), true),
     usesExcludeSettings: read('index.useExcludeSettings', z.boolean(), true),

@@ -4,7 +4,7 @@ import { defaultAskLimitMs, type AskModel } from './askTool.ts';
 import { serveConnection } from './connection.ts';
 import { refusalOfNode } from './nodeVersion.ts';
 
-export interface ServeOptions extends Pick<ComposeOptions, 'roots' | 'homeDirectory'> {
+export interface ServeOptions extends Pick<ComposeOptions, 'roots' | 'homeDirectory' | 'reranker'> {
   /** Answers `ask`; null: the tool is not offered. */
   readonly model: AskModel | null;
   /** How long a call of `ask` may take. */
@@ -21,11 +21,14 @@ export interface ServeOptions extends Pick<ComposeOptions, 'roots' | 'homeDirect
  * @throws EngineError `workspace-missing` or `storage-*` before anything is served.
  */
 export async function serveStdio(options: ServeOptions): Promise<void> {
-  const { roots, model, askLimitMs = defaultAskLimitMs, version, log = toStderr, homeDirectory } = options;
+  const { roots, model, askLimitMs = defaultAskLimitMs, version, log = toStderr } = options;
+  const { homeDirectory, reranker } = options;
   const home = homeDirectory === undefined ? {} : { homeDirectory };
+  const reranking = reranker === undefined ? {} : { reranker };
   const engine = compose({
     roots,
     ...home,
+    ...reranking,
     follows: true,
     readsEditorExcludes: true,
     label: 'MCP server',

@@ -8,18 +8,26 @@ import { wordsOf } from './open.ts';
 /** Lists of models are a few hundred kilobytes at most; what is larger is something else. */
 const maxBytes = 8_000_000;
 
+export interface JsonLimits {
+  readonly limitMs: number;
+  readonly signal: AbortSignal;
+  /** Sent as JSON in a POST; absent: a GET. */
+  readonly body?: unknown;
+}
+
 /**
- * Get a JSON value from a model server, without loading the chat library: for lists and probes.
+ * Get a JSON value from a model server, without loading the chat library: for lists, probes and reranking.
  * Throws `EngineError`, or the signal's reason.
  */
 export async function getJson(
   url: string,
   target: Target,
-  { limitMs, signal }: { readonly limitMs: number; readonly signal: AbortSignal },
+  { limitMs, signal, body }: JsonLimits,
 ): Promise<unknown> {
   const leaving = new AbortController();
   try {
-    return await within(readJson(url, target, leaving.signal), { limitMs, isFirst: true }, signal);
+    const read = readJson(url, target, { signal: leaving.signal, sent: body });
+    return await within(read, { limitMs, isFirst: true }, signal);
   } catch (error) {
     if (signal.aborted) throw reasonOf(signal);
     if (error instanceof EngineError) throw error;
@@ -33,16 +41,30 @@ export async function getJson(
   }
 }
 
-async function readJson(url: string, target: Target, signal: AbortSignal): Promise<unknown> {
-  const { apiKey } = target;
+async function readJson(
+  url: string,
+  { apiKey, ...target }: Target,
+  { signal, sent }: { readonly signal: AbortSignal; readonly sent: unknown },
+): Promise<unknown> {
   const headers = { accept: 'application/json', ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}) };
+  const post =
+    sent === undefined
+      ? { headers }
+      : {
+          method: 'POST',
+          headers: { ...headers, 'content-type': 'application/json' },
+          body: JSON.stringify(sent),
+        };
   // A redirect would carry the key to a server that the user did not name.
-  const response = await fetch(url, { headers, signal, redirect: 'manual' });
+  const response = await fetch(url, { ...post, signal, redirect: 'manual' });
   const text = await response.text();
   const body = text.length > maxBytes ? undefined : parse(text);
   if (!response.ok) {
     const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : body;
-    throw refused({ status: response.status, code: '', message: wordsOf(error) ?? '' }, target);
+    throw refused(
+      { status: response.status, code: '', message: wordsOf(error) ?? '' },
+      { ...target, apiKey },
+    );
   }
   if (body === undefined) {
     throw new EngineError(

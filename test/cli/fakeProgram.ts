@@ -1,5 +1,5 @@
 import os from 'node:os';
-import type { ComposeOptions } from '../../src/compose.ts';
+import { chatJudge, httpReranker, type ComposeOptions } from '../../src/compose.ts';
 import type { Composition } from '../../src/cli/command.ts';
 import { run } from '../../src/cli/run.ts';
 import type { Output } from '../../src/cli/terminal.ts';
@@ -83,6 +83,8 @@ export async function runCommand(line: readonly string[], fake: FakeProgram = {}
         label: model,
         stream: async function* () {},
       }),
+      httpReranker,
+      chatJudge,
       findLocalServers: async () => [],
       homeDirectory: () => '/data/sightline',
       evaluateFolder: async () => ({ seed: 1, baseline: 'BM25F', tasks: [] }),

@@ -22,7 +22,7 @@ export function fakeIndex(
     search: async (request) => {
       searches.push(request);
       return {
-        hits: hits.slice(0, request.limit),
+        hits: hits.slice(request.offset, request.offset + request.limit),
         coverage: { filesIndexed, filesTotal: filesIndexed },
         generation: 3,
         warnings: [],
