@@ -14,6 +14,7 @@ const nouns = [
   'engine/prompt/part.ts',
   'engine/retrieval/chunk.ts',
   'engine/retrieval/hit.ts',
+  'engine/retrieval/packed.ts',
   'engine/retrieval/status.ts',
   'engine/retrieval/workspaceIndex.ts',
   'engine/session/session.ts',
