@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { findContext } from './engine/context.ts';
 import type { Engine } from './engine/engine.ts';
 import { EngineError } from './engine/errors.ts';
 import type { Reranker } from './engine/model.ts';
@@ -86,6 +87,7 @@ export function compose(options: ComposeOptions): Engine {
       return sessions();
     },
     ask: (request) => runTurn({ index, sessions: sessions(), ...clock }, request),
+    context: (request) => findContext(index, request),
     close: async () => {
       await index.close();
       await store?.backedUp();

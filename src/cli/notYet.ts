@@ -1,6 +1,5 @@
 /** Commands that are promised and that a later version brings, with what they will do. */
 const commands: Readonly<Record<string, string>> = {
-  context: 'the packed context for a task',
   remember: 'long-term memory',
   recall: 'long-term memory',
   memory: 'long-term memory',

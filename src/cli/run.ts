@@ -2,6 +2,7 @@ import { EngineError, toFailure } from '../engine/errors.ts';
 import { readArguments } from './arguments.ts';
 import { ask } from './ask.ts';
 import type { Command, Composition, ExitCode } from './command.ts';
+import { context } from './context.ts';
 import { doctor } from './doctor.ts';
 import { evalCommand } from './eval.ts';
 import { commandHelp, overview } from './help.ts';
@@ -13,7 +14,7 @@ import { search } from './search.ts';
 import { sessions } from './sessions.ts';
 import type { Terminal } from './terminal.ts';
 
-const commands: readonly Command[] = [index, search, ask, sessions, evalCommand, doctor, mcp];
+const commands: readonly Command[] = [index, search, context, ask, sessions, evalCommand, doctor, mcp];
 
 export interface Program {
   readonly terminal: Terminal;

@@ -1,4 +1,5 @@
 import type { TurnEvent } from './answer.ts';
+import type { Context, ContextRequest } from './context.ts';
 import type { ChatModel } from './model.ts';
 import type { SessionStore } from './session/session.ts';
 import type { WorkspaceIndex } from './retrieval/workspaceIndex.ts';
@@ -31,5 +32,7 @@ export interface Engine {
   readonly sessions: SessionStore;
   /** One turn. The stream ends with exactly one of `done`, `stopped`, `failed`, and never throws after `started`. */
   ask(request: AskRequest): AsyncIterable<TurnEvent>;
+  /** The evidence for a task, packed into a budget, with what was left out and why. */
+  context(request: ContextRequest): Promise<Context>;
   close(): Promise<void>;
 }

@@ -1,11 +1,9 @@
 import * as z from 'zod';
 import { EngineError } from '../engine/errors.ts';
 import type { SearchResult } from '../engine/retrieval/hit.ts';
-import type { IndexStatus } from '../engine/retrieval/status.ts';
-import type { WorkspaceIndex } from '../engine/retrieval/workspaceIndex.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import type { FollowedIndex } from './followedIndex.ts';
-import { inTime } from './inTime.ts';
+import { couldNotLook, pageNotes, promptly } from './promptly.ts';
 import { searchContentSchema, toSearchContent, toSearchText } from './searchContent.ts';
 import type { Tool } from './tool.ts';
 
@@ -13,10 +11,6 @@ const maxLimit = 50;
 const defaultLimit = 10;
 /** About two pages: longer questions carry pasted code, whose beginning says enough. */
 const maxQueryLength = 4000;
-/** Any tool answers within a second, also on a workspace that nothing is known of yet. */
-const answerMs = 900;
-/** Of that, how long a search waits for a first index, since a small workspace is searchable by then. */
-const waitForIndexMs = 500;
 
 const input = z.object({
   query: z.string().describe('What to look for: a question, words, or names of symbols.'),
@@ -27,7 +21,7 @@ const input = z.object({
 });
 
 /** `search_code`: ranked places of the workspace for a question. */
-export function searchCode(index: FollowedIndex): Tool<typeof searchContentSchema> {
+export function searchCode(followed: FollowedIndex): Tool<typeof searchContentSchema> {
   return {
     name: 'search_code',
     title: 'Search code',
@@ -54,7 +48,9 @@ export function searchCode(index: FollowedIndex): Tool<typeof searchContentSchem
       const page = readCursor(args.text(['cursor'], 1000), { query, filters });
 
       const request = { query, limit: limit + 1, offset: page.offset, withUses: false, ...filters };
-      const found = await searchInTime(index, request, signal);
+      const found =
+        (await promptly(followed, signal, () => followed.index.search(request, signal))) ??
+        ({ hits: [], ...couldNotLook(followed.lastStatus()) } satisfies SearchResult);
       // One more than asked for tells whether there is a next page.
       const hits = found.hits.slice(0, limit);
       const next = { offset: page.offset + limit, generation: found.generation };
@@ -64,42 +60,6 @@ export function searchCode(index: FollowedIndex): Tool<typeof searchContentSchem
       return { content, text: toSearchText(query, content) };
     },
   };
-}
-
-async function searchInTime(
-  { index, lastStatus }: FollowedIndex,
-  request: Parameters<WorkspaceIndex['search']>[0],
-  signal: AbortSignal,
-): Promise<SearchResult> {
-  const start = performance.now();
-  // An index that failed says why when it is searched, just below.
-  const ready = index.whenReady('searchable', signal).catch(() => undefined);
-  await inTime(ready, waitForIndexMs, undefined);
-  signal.throwIfAborted();
-  const leftMs = answerMs - (performance.now() - start);
-  return (
-    (await inTime<SearchResult | null>(index.search(request, signal), leftMs, null)) ??
-    couldNotLook(lastStatus())
-  );
-}
-
-/** "Nothing found" and "could not look" are different answers. */
-function couldNotLook(status: IndexStatus): SearchResult {
-  const { filesIndexed, filesTotal, generation, state } = status;
-  const why =
-    state === 'starting' ? 'The index is still starting' : 'The index is busy and did not answer in time';
-  return {
-    hits: [],
-    coverage: { filesIndexed, filesTotal },
-    generation,
-    warnings: [`${why}, so nothing could be looked at. Ask again in a few seconds.`],
-  };
-}
-
-function pageNotes(page: { generation: number | null; note: string | null }, generation: number): string[] {
-  if (page.note !== null) return [page.note];
-  if (page.generation === null || page.generation === generation) return [];
-  return ['The index changed since the page before: a place may be missing or appear twice.'];
 }
 
 function noQuery(): EngineError {

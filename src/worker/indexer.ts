@@ -2,6 +2,7 @@ import path from 'node:path';
 import { unreachable } from '../engine/errors.ts';
 import type { SearchRequest, SearchResult } from '../engine/retrieval/hit.ts';
 import { notableSymbols } from '../engine/retrieval/notable.ts';
+import { packContext } from '../engine/retrieval/packContext.ts';
 import { search } from '../engine/retrieval/search.ts';
 import type { IndexStatus } from '../engine/retrieval/status.ts';
 import { createView, type IndexView } from '../engine/retrieval/view.ts';
@@ -60,6 +61,8 @@ export class Indexer {
     switch (call.kind) {
       case 'search':
         return this.#search(call.request, signal);
+      case 'pack':
+        return packContext(this.#files(), call.request);
       case 'status':
         return this.status();
       case 'skipped':

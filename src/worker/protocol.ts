@@ -1,4 +1,5 @@
 import type { SearchRequest } from '../engine/retrieval/hit.ts';
+import type { PackRequest } from '../engine/retrieval/packed.ts';
 import type { IndexStatus } from '../engine/retrieval/status.ts';
 import type { UnsavedText, WorkspaceRoot } from '../engine/retrieval/workspaceIndex.ts';
 import type { Failure } from '../engine/errors.ts';
@@ -27,6 +28,7 @@ export type WorkerData =
 /** One call of `WorkspaceIndex`, by name. Answered by exactly one `answer` with the same id. */
 export type IndexCall =
   | { readonly kind: 'search'; readonly request: SearchRequest }
+  | { readonly kind: 'pack'; readonly request: PackRequest }
   | { readonly kind: 'status' }
   | { readonly kind: 'skipped'; readonly limit: number }
   | { readonly kind: 'notableSymbols'; readonly limit: number }

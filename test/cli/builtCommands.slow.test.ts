@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { usageSchema } from '../../src/engine/answer.ts';
 import { indexStatusSchema } from '../../src/engine/retrieval/status.ts';
 import { sessionSchema, sessionSummarySchema } from '../../src/engine/session/session.ts';
+import { contextContentSchema } from '../../src/mcp/contextContent.ts';
 import { searchContentSchema } from '../../src/mcp/searchContent.ts';
 import { helpfulReply, startModelServer } from '../support/modelServer.ts';
 import { makeSampleWorkspace, type SampleWorkspace } from '../support/sampleWorkspace.ts';
@@ -91,6 +92,33 @@ describe('the built command line, on a sample workspace', function () {
     const nothing = await sightline.run(['search', 'zzqqxx']);
     assert.deepEqual([nothing.code, nothing.out], [0, '']);
     assert.match(nothing.err, /^Nothing found in \d+ files\.$/m);
+  });
+
+  it('packs the context of a task: code and ledger for people, the answer of get_context as JSON', async () => {
+    const shown = await sightline.run(['context', 'change the delay before an attempt', '--budget', '700']);
+    assert.equal(shown.code, 0, shown.err);
+    assert.match(shown.out, /^src\/net\/retry\.ts:[\d,-]+ {2}retryDelay\n/m);
+    assert.match(shown.out, /\nLedger: \d+ of 700 tokens\n/);
+    const asJson = await sightline.run([
+      'context',
+      'change the delay before an attempt',
+      '-b',
+      '700',
+      '--json',
+    ]);
+    const found = oneValue(contextContentSchema.strict(), asJson);
+    assert.ok(
+      found.tokens <= 700 && found.tokens === found.parts.reduce((sum, part) => sum + part.tokens, 0),
+    );
+    for (const { source, text } of found.parts) {
+      const [, file = '', ranges = ''] = /^(.*):([\d,-]+)$/.exec(source) ?? [];
+      const lines = fs.readFileSync(path.join(workspace.folder, file), 'utf8').split('\n');
+      const said = ranges.split(',').map((range) => {
+        const [from = 0, to = from] = range.split('-').map(Number);
+        return lines.slice(from - 1, to).join('\n');
+      });
+      assert.equal(text, said.join('\n…\n'));
+    }
   });
 
   it('asks without a model, and shows, exports, forks and deletes the session', async () => {

@@ -46,7 +46,7 @@ describe('the built command line ends', function () {
       [['search', 'x', '--limit', 'ten'], /whole number of at least 1, not "ten"/],
       [['ask'], /no question/],
       [['ask', 'x', '--schema', 'f.json'], /"sightline ask --schema" .* is not in this version yet\./],
-      [['context', 'x'], /"sightline context" .* is not in this version yet\./],
+      [['context', 'x', '--budget', '1'], /whole number of at least 100, not "1"/],
       [['find', 'x'], /There is no command "find"/],
     ];
     for (const [line, words] of wrong) {

@@ -4,6 +4,7 @@ import type { Composition } from '../../src/cli/command.ts';
 import { run } from '../../src/cli/run.ts';
 import type { Output } from '../../src/cli/terminal.ts';
 import type { TurnEvent } from '../../src/engine/answer.ts';
+import type { Context, ContextRequest } from '../../src/engine/context.ts';
 import type { AskRequest, Engine } from '../../src/engine/engine.ts';
 import type { SearchRequest, SearchResult } from '../../src/engine/retrieval/hit.ts';
 import type { IndexStatus } from '../../src/engine/retrieval/status.ts';
@@ -26,9 +27,21 @@ export const readyStatus: IndexStatus = {
   warnings: [],
 };
 
+const emptyContext: Context = {
+  parts: [],
+  tokens: 0,
+  budgetTokens: 0,
+  leftOut: [],
+  hasMore: false,
+  coverage: { filesIndexed: 5, filesTotal: 5 },
+  generation: 1,
+  warnings: [],
+};
+
 export interface FakeProgram {
   readonly events?: readonly TurnEvent[];
   readonly result?: SearchResult;
+  readonly context?: Partial<Context>;
   readonly sessions?: SessionStore;
   readonly index?: Partial<WorkspaceIndex>;
   readonly parts?: Partial<Composition>;
@@ -41,6 +54,7 @@ export interface FakeProgram {
 export async function runCommand(line: readonly string[], fake: FakeProgram = {}) {
   const seen = {
     asked: [] as AskRequest[],
+    contexts: [] as ContextRequest[],
     searched: [] as SearchRequest[],
     composed: [] as ComposeOptions[],
   };
@@ -63,6 +77,10 @@ export async function runCommand(line: readonly string[], fake: FakeProgram = {}
       async *ask(request) {
         seen.asked.push(request);
         yield* fake.events ?? [];
+      },
+      context: async (request) => {
+        seen.contexts.push(request);
+        return { ...emptyContext, budgetTokens: request.budgetTokens, ...fake.context };
       },
       close: async () => void state.closed++,
     };
@@ -103,6 +121,7 @@ function fakeIndex({ result }: FakeProgram, searched: SearchRequest[]): Workspac
         result ?? { hits: [], coverage: { filesIndexed: 5, filesTotal: 5 }, generation: 1, warnings: [] }
       );
     },
+    pack: async () => ({ parts: [], tokens: 0, leftOut: [], warnings: [], hasMore: false }),
     status: async () => readyStatus,
     onStatus: () => () => undefined,
     skipped: async () => [],

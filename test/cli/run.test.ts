@@ -18,7 +18,7 @@ describe('command line', () => {
       assert.match(own.out, new RegExp(`^Usage: sightline ${name}`));
       assert.match(own.out, /--workspace DIR/);
     }
-    assert.doesNotMatch(help.out, /context|remember/);
+    assert.doesNotMatch(help.out, /remember|recall/);
   });
 
   const wrong: [string, string[], RegExp][] = [
@@ -45,10 +45,6 @@ describe('command line', () => {
   }
 
   const later: [string[], RegExp][] = [
-    [
-      ['context', 'the retry delay', '--budget', '900'],
-      /^sightline: "sightline context" \(the packed context/,
-    ],
     [['remember', 'x'], /"sightline remember" \(long-term memory\)/],
     [['recall', 'x'], /"sightline recall"/],
     [['memory', 'list', '--help'], /"sightline memory"/],

@@ -102,10 +102,15 @@ describe('the tool ask, with a model server', function () {
       const client = await built(env);
       return (await client.listTools()).tools.map((tool) => tool.name);
     };
-    assert.deepEqual(await names({ OPENAI_API_KEY: 'sk-other-programs' }), ['search_code', 'index_status']);
+    assert.deepEqual(await names({ OPENAI_API_KEY: 'sk-other-programs' }), [
+      'search_code',
+      'get_context',
+      'index_status',
+    ]);
     // No server on this machine has it, which is no reason not to serve the other tools.
     assert.deepEqual(await names({ SIGHTLINE_MODEL: 'nobody-has-this' }), [
       'search_code',
+      'get_context',
       'index_status',
       'ask',
     ]);

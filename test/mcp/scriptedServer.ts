@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TurnEvent } from '../../src/engine/answer.ts';
+import type { Context, ContextRequest } from '../../src/engine/context.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { EngineError } from '../../src/engine/errors.ts';
 import type { ChatModel } from '../../src/engine/model.ts';
@@ -73,6 +74,23 @@ async function search(request: Parameters<WorkspaceIndex['search']>[0], signal?:
   };
 }
 
+async function context({ signal: _signal, ...request }: ContextRequest): Promise<Context> {
+  const { path, startLine, endLine, reasons, text, freshness } = hit(1);
+  const source = `${path}:${startLine}-${endLine}`;
+  const ranges = [{ startLine, endLine }];
+  const size = { tokens: 40, fullTokens: 40 };
+  return {
+    parts: [{ id: `${source}#1f`, kind: 'code', path, ranges, source, ...size, reasons, freshness, text }],
+    tokens: 40,
+    budgetTokens: request.budgetTokens,
+    leftOut: [{ source: 'src/file2.ts:2-4', reason: 'no room within the budget', tokens: 40 }],
+    hasMore: request.page === 0,
+    coverage: { filesIndexed: 80, filesTotal: 100 },
+    generation,
+    warnings: [`asked ${JSON.stringify(request)}`],
+  };
+}
+
 async function* ask(request: { question: string; signal: AbortSignal }): AsyncIterable<TurnEvent> {
   yield { kind: 'started', sessionId: 's1', turnId: 't1', title: 'T' };
   yield { kind: 'step', text: 'Searching 80 files' };
@@ -110,6 +128,7 @@ const index = {
 const engine = {
   index,
   ask,
+  context: isStuck ? () => never : context,
   close: () => (isStuck ? never : Promise.resolve()),
 } as Partial<Engine> as Engine;
 const model: ChatModel = {

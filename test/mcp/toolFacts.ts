@@ -115,7 +115,7 @@ export function describeTools(name: string, connect: Connect): void {
       const tools = await server.tools();
       assert.deepEqual(
         tools.map((tool) => tool.name),
-        ['search_code', 'index_status', 'ask'],
+        ['search_code', 'get_context', 'index_status', 'ask'],
       );
       for (const tool of tools) {
         assert.ok(tool.title, tool.name);
@@ -148,6 +148,46 @@ export function describeTools(name: string, connect: Connect): void {
       assert.match(
         found.said,
         /\nsrc\/file2\.ts:2-4 name2 \(stale\)\nWhy: defines `name2`\.\n````\nexport function name2/,
+      );
+    });
+
+    it('pack a context: parts with ids, reasons and tokens, what was left out, coverage', async () => {
+      const { content, text } = await server.call('get_context', { task: 'name', budgetTokens: 500 });
+      assert.deepEqual(content['parts'], [
+        {
+          id: 'src/file1.ts:1-3#1f',
+          kind: 'code',
+          source: 'src/file1.ts:1-3',
+          tokens: 40,
+          reasons: ['defines `name1`'],
+          freshness: 'fresh',
+          text: 'export function name1() {\n  return "```";\n}',
+        },
+      ]);
+      assert.deepEqual([content['tokens'], content['budgetTokens']], [40, 500]);
+      assert.deepEqual(content['leftOut'], [
+        { source: 'src/file2.ts:2-4', reason: 'no room within the budget', tokens: 40 },
+      ]);
+      assert.match(text, /^Context for "name": 1 file, 40 of 500 tokens \(80 of 100 files indexed\)\.\n/);
+      assert.match(text, /\nsrc\/file1\.ts:1-3\nWhy: defines `name1`\.\n````\nexport/);
+      assert.match(text, /\nLeft out: src\/file2\.ts:2-4 \(no room within the budget\)\.\n/);
+    });
+
+    it('go on with a context, leave out what the client has, and mend its arguments', async () => {
+      const asked = { q: 'name', max_tokens: '9', exclude: ['a', 'b'], paths: 'src' };
+      const first = (await server.call('get_context', asked)).content;
+      assert.match(String(first['warnings']), /budgetTokens goes from 100 to 200000; 100 was used/);
+      assert.match(
+        String(first['warnings']),
+        /asked .*"budgetTokens":100,"exclude":\["a","b"\],"paths":\["src"\],"page":0/,
+      );
+      const next = (await server.call('get_context', { ...asked, cursor: first['cursor'] })).content;
+      assert.match(String(next['warnings']), /"page":1/);
+      assert.equal(next['cursor'], undefined);
+      const none = await server.call('get_context', { budget: 3 });
+      assert.deepEqual(
+        [none.isError, none.text.split('. ')[0]],
+        [true, 'get_context was called without a task'],
       );
     });
 

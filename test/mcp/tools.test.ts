@@ -9,7 +9,7 @@ describe('the MCP tools without a model', () => {
     const server = await connectFirst('');
     assert.deepEqual(
       (await server.tools()).map((tool) => tool.name),
-      ['search_code', 'index_status'],
+      ['search_code', 'get_context', 'index_status'],
     );
     await server.close();
   });

@@ -28,6 +28,7 @@ export function fakeIndex(
         warnings: [],
       };
     },
+    pack: async () => ({ parts: [], tokens: 0, leftOut: [], warnings: [], hasMore: false }),
     status: async () => ({
       state: 'ready',
       phase: 'idle',

@@ -1,4 +1,5 @@
 import type { SearchRequest, SearchResult } from './hit.ts';
+import type { Packed, PackRequest } from './packed.ts';
 import type { IndexStatus, SkipReason } from './status.ts';
 
 /** One folder that is indexed. `name` prefixes paths where there are several. */
@@ -42,6 +43,8 @@ export interface WorkspaceIndex {
    * An empty list with a warning means "could not look"; without one, "nothing found".
    */
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult>;
+  /** Hits of a search as a context within a budget, from the files as they are now. */
+  pack(request: PackRequest, signal?: AbortSignal): Promise<Packed>;
   status(): Promise<IndexStatus>;
   onStatus(listener: (status: IndexStatus) => void): () => void;
   /** Files that are not indexed, each with its reason, in path order. */
