@@ -1,17 +1,8 @@
 import { fileFlags, type FileFlag } from './fileFlags.ts';
 import { fileEnding, places, type Place } from './places.ts';
+import { speak, type Spoken } from './spoken.ts';
 import { stopWords } from './stopWords.ts';
-import {
-  createWordList,
-  exactTerm,
-  foldedTerm,
-  foldWord,
-  nameTerm,
-  scanWords,
-  shapes,
-  splitIdentifier,
-  type Term,
-} from './tokenise.ts';
+import { exactTerm, foldedTerm, foldWord, nameTerm, shapes, splitIdentifier, type Term } from './tokenise.ts';
 
 /** One different word of a question, with the terms that it is looked up by. */
 export interface QueryWord {
@@ -31,6 +22,8 @@ export interface FoldedTerm {
   /** What reasons call it: the word as written, or its part, not stemmed. */
   readonly text: string;
   readonly isWhole: boolean;
+  /** The Korean word that it translates. */
+  readonly from?: string;
 }
 
 /** A name that some chunk may define. */
@@ -54,14 +47,6 @@ export interface Query {
   readonly asksFor: number;
 }
 
-interface Spoken {
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-  readonly shape: number;
-  readonly term: Term;
-}
-
 /** More words are cut off: nobody writes them, and a pasted log says the same things again. */
 const mostCharacters = 200_000;
 
@@ -69,7 +54,7 @@ const mostCharacters = 200_000;
 export function analyseQuery(text: string): Query {
   const question = text.slice(0, mostCharacters).normalize('NFC');
   const spoken = speak(question);
-  const told = spoken.filter(({ text: word }) => !stopWords.has(word.toLowerCase()));
+  const told = spoken.filter(({ text: word, isFiller }) => !isFiller && !stopWords.has(word.toLowerCase()));
   const meant = told.length > 0 ? told : spoken;
   const words = new Map<Term, QueryWord>();
   for (const word of meant) {
@@ -79,15 +64,46 @@ export function analyseQuery(text: string): Query {
     const weight = isQuoted(question, word) ? quotedWeight : 1;
     words.set(word.term, { text: word.text, isIdentifier, exact: word.term, folded: termsOf(word), weight });
   }
+  const names = [...namesOf(words), ...joinedNames(question, spoken)];
+  for (const word of meant.flatMap(translations)) addWeight(words, word);
   return {
     words: [...words.values()],
-    names: [...namesOf(words), ...joinedNames(question, spoken)],
+    names,
     places: places(question),
-    asksFor: kindsAskedFor(spoken),
+    asksFor: kindsAskedFor([...words.values(), ...spoken]),
   };
 }
 
-function termsOf({ text, shape }: Spoken): FoldedTerm[] {
+/**
+ * How much each English word for a Korean one counts: together about as much as the one word that an English question
+ * has in its place.
+ */
+const shares: readonly (readonly number[])[] = [
+  [],
+  [1],
+  [0.65, 0.35],
+  [0.55, 0.3, 0.15],
+  [0.5, 0.25, 0.15, 0.1],
+];
+
+function translations({ text, english }: Spoken): QueryWord[] {
+  const telling = english.filter((word) => !stopWords.has(word)).slice(0, shares.length - 1);
+  return telling.map((word, i): QueryWord => {
+    const weight = shares[telling.length]?.[i] ?? 0;
+    const folded = termsOf({ text: word, shape: shapes.lower }).map((term) => ({ ...term, from: text }));
+    return { text: word, isIdentifier: false, exact: exactTerm(word), folded, weight };
+  });
+}
+
+/** A word that is there already counts no less than before, and no more than one word. */
+function addWeight(words: Map<Term, QueryWord>, word: QueryWord): void {
+  const known = words.get(word.exact);
+  if (known === undefined) words.set(word.exact, word);
+  else if (known.weight < 1)
+    words.set(word.exact, { ...known, weight: Math.min(1, known.weight + word.weight) });
+}
+
+function termsOf({ text, shape }: { readonly text: string; readonly shape: number }): FoldedTerm[] {
   const { whole, parts } = foldWord(text, shape);
   const told = partsAsWritten(text, shape, parts);
   if (whole === undefined && parts.length === 1)
@@ -109,22 +125,6 @@ function partsAsWritten(text: string, shape: number, parts: readonly string[]): 
 
 /** Words in quotes count this much more. */
 const quotedWeight = 1.5;
-
-function speak(question: string): Spoken[] {
-  const list = createWordList();
-  scanWords(question, list);
-  return Array.from({ length: list.count }, (_, i) => {
-    const start = list.starts[i] ?? 0;
-    const end = list.ends[i] ?? 0;
-    return {
-      text: question.slice(start, end),
-      start,
-      end,
-      shape: list.shapes[i] ?? 0,
-      term: list.terms[i] ?? 0,
-    };
-  });
-}
 
 function isWrittenAsCode(question: string, { text, start, end, shape }: Spoken): boolean {
   if (/^[`#@$]/.test(question[start - 1] ?? '') && /^[A-Za-z]/.test(text)) return true;
@@ -224,7 +224,7 @@ const kindWords: readonly (readonly [FileFlag, RegExp])[] = [
   ],
 ];
 
-function kindsAskedFor(spoken: readonly Spoken[]): number {
+function kindsAskedFor(spoken: readonly { readonly text: string }[]): number {
   let flags = 0;
   for (const [flag, pattern] of kindWords) {
     if (spoken.some(({ text }) => pattern.test(text))) flags |= fileFlags[flag];

@@ -39,7 +39,7 @@ export interface Ranking {
   readonly ranked: readonly RankedChunk[];
   /** What each term of the query tells, for highlights and reasons; none for terms that no chunk has. */
   readonly idfs: ReadonlyMap<Term, number>;
-  /** Words that were looked up, and how many were not, being too many. */
+  /** Words that were looked up, and how many of those that were asked were not, being too many. */
   readonly words: readonly QueryWord[];
   readonly cutWords: number;
 }
@@ -67,8 +67,13 @@ export function rank(view: IndexView, query: Query, options: RankOptions): Ranki
     ranked: finish(ranked, query),
     idfs,
     words: looked.map(({ word }) => word),
-    cutWords: query.words.length - looked.length,
+    cutWords: countSpoken(query.words) - countSpoken(looked.map(({ word }) => word)),
   };
+}
+
+/** Words as they were asked, without those that only translate one. */
+export function countSpoken(words: readonly QueryWord[]): number {
+  return words.filter(({ folded }) => folded[0]?.from === undefined).length;
 }
 
 interface LookedUp {

@@ -26,12 +26,13 @@ const mostWords = 5;
 export function reasonsFor(hit: Explained, means: Means): string[] {
   const defined = definedNames(hit.record, means.query);
   const words = (text: string) => matchedWords(means.matcher(text), means.idfs);
+  const listed = (found: readonly string[]) => listWords(found, means.query);
   const reasons: string[] = placeReasons(hit, means.query);
   for (const name of defined) reasons.push(`defines \`${name}\``);
   const { record, path } = hit;
   const symbol = [record.symbol ?? '', ...record.alsoDefines].join(' ');
   const inName = words(symbol);
-  if (defined.length === 0 && inName.length > 0) reasons.push(nameReason(record, inName));
+  if (defined.length === 0 && inName.length > 0) reasons.push(nameReason(record, listed(inName)));
   for (const { text, isIdentifier } of means.query.words) {
     if (isIdentifier && !defined.includes(text) && hasName(hit.text, text)) reasons.push(`uses \`${text}\``);
   }
@@ -76,19 +77,24 @@ function placeReasons({ path, record }: Explained, query: Query): string[] {
   });
 }
 
-function nameReason(record: ChunkRecord, words: readonly string[]): string {
-  if (record.kind === 'section') return `heading matches ${listed(words)}`;
+function nameReason(record: ChunkRecord, words: string): string {
+  if (record.kind === 'section') return `heading matches ${words}`;
   return record.symbol === undefined
-    ? `defines a name with ${listed(words)}`
-    : `name \`${record.symbol}\` matches ${listed(words)}`;
+    ? `defines a name with ${words}`
+    : `name \`${record.symbol}\` matches ${words}`;
 }
 
 function docWord(record: ChunkRecord): string {
   return record.kind === 'section' ? 'first lines' : 'doc comment';
 }
 
-function listed(words: readonly string[]): string {
-  const shown = words.slice(0, mostWords).map((word) => `'${word}'`);
+/** Words that translate a Korean one say which: 'upload' (업로드). */
+function listWords(words: readonly string[], query: Query): string {
+  const terms = query.words.flatMap(({ folded }) => folded);
+  const shown = words.slice(0, mostWords).map((word) => {
+    const from = terms.find(({ text }) => text === word)?.from;
+    return from === undefined ? `'${word}'` : `'${word}' (${from})`;
+  });
   const more = words.length - shown.length;
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
 }

@@ -4,7 +4,7 @@ import type { Coverage, Freshness, Hit, SearchRequest, SearchResult } from './hi
 import { createMatcher } from './match.ts';
 import { pathFilter } from './pathFilter.ts';
 import { analyseQuery } from './query.ts';
-import { mostWords, rank, type RankedChunk, type RankOptions } from './rank.ts';
+import { countSpoken, mostWords, rank, type RankedChunk, type RankOptions } from './rank.ts';
 import { reasonsFor, type Means } from './reasons.ts';
 import { readChunk, readFile } from './records.ts';
 import { relocate, type Place } from './relocate.ts';
@@ -54,7 +54,7 @@ export async function search(
   const wanted = request.offset + request.limit;
   const ranking = rank(view, query, { depth: Math.max(leastDepth, wanted * 2), admits: admission(request) });
   if (ranking.cutWords > 0) {
-    const total = ranking.cutWords + ranking.words.length;
+    const total = countSpoken(query.words);
     warnings.push(
       `The question has ${total.toLocaleString('en-GB')} different words; the ${mostWords} rarest were looked for.`,
     );

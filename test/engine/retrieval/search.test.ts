@@ -125,6 +125,40 @@ describe('search with odd questions', () => {
     assert.deepEqual(warnings, ['The question has 5,001 different words; the 64 rarest were looked for.']);
   });
 
+  it('answers 5,000 Korean words, and counts them without their translations', async () => {
+    const words = Array.from({ length: 5000 }, (_, i) => `오류${String.fromCharCode(0xac00 + i)}`);
+    const { hits, warnings } = await find(corpus, `${words.join(' ')} 기다리는 jitter`);
+    assert.equal(hits[0]?.path, 'src/net/retry.ts');
+    assert.match(
+      warnings.join(),
+      /^The question has [45],\d+ different words; the 64 rarest were looked for\.$/,
+    );
+  });
+
+  it('takes regex characters for what stands between words', async () => {
+    for (const question of [
+      '^retryDelay\\(.*\\)$',
+      '(?:retryDelay|[a-z]+)?',
+      'retryDelay(((((((((((',
+      '**/retryDelay',
+    ]) {
+      assert.equal((await find(corpus, question)).hits[0]?.path, 'src/net/retry.ts', question);
+    }
+  });
+
+  it('finds code by code', async () => {
+    const { hits } = await find(corpus, 'await sleep(retryDelay(attempt));');
+    assert.deepEqual(
+      new Set(hits.slice(0, 2).map(({ path }) => path)),
+      new Set(['src/net/upload.ts', 'src/net/retry.ts']),
+    );
+  });
+
+  it('looks for Korean words that only carry a question when there is nothing else', async () => {
+    const { hits, warnings } = await find(corpus, '어디야?');
+    assert.deepEqual([hits, warnings], [[], []]);
+  });
+
   it('reads the place out of a stack trace', async () => {
     const trace = `TypeError: x is not a function\n    at Uploader.start (/home/me/app/src/net/upload.ts:5:13)`;
     const { hits } = await find(corpus, trace);
