@@ -2,7 +2,7 @@ import path from 'node:path';
 import { toFailure } from '../engine/errors.ts';
 import type { Segment } from '../engine/retrieval/segment.ts';
 import { isDeleted } from '../engine/retrieval/view.ts';
-import { readSegment } from '../segments/segmentFiles.ts';
+import { readSegment, removeSegment } from '../segments/segmentFiles.ts';
 import type { SegmentRow } from '../storage/catalogueRows.ts';
 
 /** A segment that searches see. */
@@ -43,6 +43,13 @@ export async function loadSegments(
     }
   }
   return { live, damaged, problems };
+}
+
+/** Delete segment files without waiting for it. One that stays behind is removed by the next writer. */
+export function removeFiles(files: readonly string[], onMessage: (sentence: string) => void): void {
+  for (const file of files) {
+    removeSegment(file).catch((error: unknown) => onMessage(toFailure(error).message));
+  }
 }
 
 export function markDeleted(bits: Uint8Array, ordinal: number): void {

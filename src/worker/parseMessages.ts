@@ -1,8 +1,9 @@
 import type { Outline } from '../engine/retrieval/chunk.ts';
+import type { AdoptJob } from './adoptJob.ts';
 import type { BuildJob, BuildResult } from './parseJob.ts';
 import type { MergeJob, MergeResult } from './mergeJob.ts';
 
-export type Job = BuildJob | MergeJob;
+export type Job = BuildJob | AdoptJob | MergeJob;
 export type ToParse =
   | { readonly kind: 'job'; readonly id: number; readonly job: Job }
   | { readonly kind: 'outline'; readonly id: number; readonly outline: Outline | null };

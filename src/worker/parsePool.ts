@@ -1,4 +1,5 @@
 import type { ParserApart } from '../parsing/apart.ts';
+import type { AdoptJob } from './adoptJob.ts';
 import type { BuildJob, BuildResult } from './parseJob.ts';
 import type { MergeJob, MergeResult } from './mergeJob.ts';
 import type { FromParse, Job } from './parseMessages.ts';
@@ -70,7 +71,7 @@ export class ParsePool {
     return this.#lanes.filter(({ worker }) => worker !== null).length;
   }
 
-  build(job: BuildJob): Promise<BuildResult> {
+  build(job: BuildJob | AdoptJob): Promise<BuildResult> {
     return this.#run(job) as Promise<BuildResult>;
   }
 

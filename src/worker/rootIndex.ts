@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { EngineError, toFailure } from '../engine/errors.ts';
+import { EngineError } from '../engine/errors.ts';
 import { openSegment, segmentFormat } from '../engine/retrieval/segment.ts';
 import type { SkippedFile, WorkspaceRoot } from '../engine/retrieval/workspaceIndex.ts';
 import { orphanSegments, removeSegment, writeSegment } from '../segments/segmentFiles.ts';
@@ -8,7 +8,8 @@ import type { FileRow } from '../storage/catalogueRows.ts';
 import { openLease, type Lease } from '../storage/lease.ts';
 import type { FileEntry } from './difference.ts';
 import { isNothing, type Added, type Change } from './indexChange.ts';
-import { countDeleted, loadSegments, markDeleted, type LiveSegment } from './liveSegment.ts';
+import { KnownVersions } from './knownVersions.ts';
+import { countDeleted, loadSegments, markDeleted, removeFiles, type LiveSegment } from './liveSegment.ts';
 import type { MergeResult } from './mergeJob.ts';
 import type { BuildResult } from './parseJob.ts';
 
@@ -30,6 +31,7 @@ export interface RootIndexOptions {
 export class RootIndex {
   readonly root: WorkspaceRoot;
   readonly directory: string;
+  readonly known: KnownVersions;
   readonly #options: RootIndexOptions;
   readonly #lease: Lease;
   #catalogue: Catalogue | null = null;
@@ -46,6 +48,8 @@ export class RootIndex {
     this.#options = options;
     this.root = options.root;
     this.directory = options.directory;
+    const { directory, onMessage } = options;
+    this.known = new KnownVersions({ directory, root: this.root.directory, onMessage });
     this.#lease = openLease({ directory: options.directory, label: options.label });
   }
 
@@ -169,6 +173,7 @@ export class RootIndex {
   clear(): Promise<void> {
     return this.#exclusively(async () => {
       const dropPaths = [...this.entries.keys()];
+      removeFiles(this.known.forget(), this.#options.onMessage);
       this.#commit({
         added: null,
         deleted: new Map(),
@@ -212,6 +217,7 @@ export class RootIndex {
     );
     if (damaged.length > 0) await this.#forgetSegments(damaged);
     await this.#removeOrphans();
+    this.known.announce();
   }
 
   /** @returns null where a reader comes before the writer's first commit: it looks again when it follows. */
@@ -283,6 +289,7 @@ export class RootIndex {
     const bits = deleted.get(segment.id) ?? Uint8Array.from(segment.deleted);
     markDeleted(bits, entry.ordinal);
     deleted.set(segment.id, bits);
+    if (entry.phase === 2) this.known.former.note(filePath, { ...entry, file: segment.file });
   }
 
   #commit(change: Change): void {
@@ -315,16 +322,13 @@ export class RootIndex {
       const file = path.join(this.directory, row.fileName);
       live.set(row.id, { id: row.id, file, bytes: row.bytes, segment, deleted: row.deleted });
     }
-    const files = [...dropped].flatMap((id) => live.get(id)?.file ?? []);
+    const leaving = [...dropped].flatMap((id) => live.get(id) ?? []);
     for (const id of dropped) live.delete(id);
     this.live = live;
     for (const filePath of change.dropPaths) this.entries.delete(filePath);
     for (const { path: filePath, ...entry } of change.putFiles) this.entries.set(filePath, entry);
     for (const { path: filePath } of change.putSkipped) this.entries.delete(filePath);
-    for (const file of files) {
-      // A file that stays behind is removed by the next writer.
-      removeSegment(file).catch((error: unknown) => this.#options.onMessage(toFailure(error).message));
-    }
+    removeFiles(this.known.former.retire(leaving), this.#options.onMessage);
   }
 
   #openCatalogue(): Catalogue {

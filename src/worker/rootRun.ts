@@ -1,10 +1,11 @@
 import path from 'node:path';
-import { collectWalk, type WorkspaceFiles } from '../files/walk.ts';
+import { collectWalk } from '../files/walk.ts';
+import { adoptKnown } from './adopt.ts';
 import { batches, difference } from './difference.ts';
 import { chooseMerge } from './mergeJob.ts';
 import type { BuildJob, BuildResult, WantedFile } from './parseJob.ts';
-import type { ParsePool } from './parsePool.ts';
 import type { RootIndex } from './rootIndex.ts';
+import type { RunOptions } from './runOptions.ts';
 
 /**
  * The first batch is small, so that something can be found within a fraction of a second. Later ones are large, since
@@ -12,26 +13,6 @@ import type { RootIndex } from './rootIndex.ts';
  */
 export const scanBatch = { firstBytes: 512 * 1024, maxBytes: 8 * 1024 * 1024, maxFiles: 2000 };
 const parseBatch = { firstBytes: 1024 * 1024, maxBytes: 4 * 1024 * 1024, maxFiles: 1000 };
-
-export interface RunOptions {
-  readonly pool: ParsePool;
-  readonly files: WorkspaceFiles;
-  readonly maxFileBytes: number;
-  readonly signal: AbortSignal;
-  /** Grows with each change of a file: a batch that was sent off before is outdated for that file. */
-  readonly version: (path: string) => number;
-  /** Waits while indexing is paused. */
-  readonly gate: () => Promise<void>;
-  readonly onProgress: (progress: Progress) => void;
-  readonly log: (line: string) => void;
-}
-
-export type Progress =
-  | { readonly kind: 'walking' }
-  | { readonly kind: 'walked'; readonly filesTotal: number }
-  | { readonly kind: 'committed' }
-  | { readonly kind: 'searchable' }
-  | { readonly kind: 'ready' };
 
 /**
  * Bring the index of one root up to date with its folder: walk, phase 1 for what changed, phase 2 for what has only
@@ -43,9 +24,11 @@ export async function runRoot(index: RootIndex, options: RunOptions): Promise<vo
   options.onProgress({ kind: 'walked', filesTotal: walk.files.length });
   const { wanted, removed } = difference(index.entries, walk.files);
   await index.commitWalk(removed, walk.skipped);
-  await buildAll(index, { ...options, phase: 1, wanted, limits: scanBatch });
+  const unknown = await adoptKnown(index, { ...options, wanted });
+  await buildAll(index, { ...options, phase: 1, wanted: unknown, limits: scanBatch });
   options.onProgress({ kind: 'searchable' });
   await parseRest(index, options);
+  index.known.mayAdopt = true;
   options.onProgress({ kind: 'ready' });
 }
 
@@ -55,7 +38,12 @@ export async function parseRest(index: RootIndex, options: RunOptions): Promise<
     .filter(([, entry]) => entry.phase === 1)
     .map(([filePath, entry]) => ({ path: filePath, ...entry, knownHash: entry.hash }))
     .sort((a, b) => b.mtimeMs - a.mtimeMs || (a.path < b.path ? -1 : 1));
-  await buildAll(index, { ...options, phase: 2, wanted: rest, limits: parseBatch });
+  const unknown = await adoptKnown(index, {
+    ...options,
+    wanted: rest,
+    mayBe: (file, version) => file.hash === version.hash,
+  });
+  await buildAll(index, { ...options, phase: 2, wanted: unknown, limits: parseBatch });
   await mergeMany(index, options);
 }
 

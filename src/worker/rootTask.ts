@@ -8,7 +8,8 @@ import { runBuildJob } from './parseJob.ts';
 import type { ParsePool } from './parsePool.ts';
 import { readProgress, tellProgress, type WriterProgress } from './progressFile.ts';
 import { RootIndex, type RootIndexOptions } from './rootIndex.ts';
-import { mergeMany, parseRest, runRoot, type Progress, type RunOptions } from './rootRun.ts';
+import { mergeMany, parseRest, runRoot } from './rootRun.ts';
+import type { Progress, RunOptions } from './runOptions.ts';
 
 export interface RootTaskOptions extends RootIndexOptions {
   readonly pool: ParsePool;

@@ -1,6 +1,7 @@
 import type { Outline, Parser } from '../engine/retrieval/chunk.ts';
 import { isParsedApart, parsedLanguages } from '../parsing/grammar.ts';
 import { createParser } from '../parsing/parser.ts';
+import { runAdoptJob } from './adoptJob.ts';
 import { runMergeJob } from './mergeJob.ts';
 import { runBuildJob } from './parseJob.ts';
 import type { FromParse, Job, ToParse } from './parseMessages.ts';
@@ -22,6 +23,7 @@ export function serveParse(channel: ParseChannel, grammarDirectory: string | nul
   const languages: ReadonlySet<string> = new Set(parsedLanguages);
   const run = (job: Job) => {
     if (job.kind === 'merge') return runMergeJob(job);
+    if (job.kind === 'adopt') return runAdoptJob(job);
     return runBuildJob(job, job.phase === 2 ? (parser ??= open()) : null, languages);
   };
   channel.onMessage((message) => {
