@@ -2,7 +2,6 @@ import { toFailure } from './errors.ts';
 import type { Reranker } from './model.ts';
 import { redact } from './prompt/firewall.ts';
 import type { Hit, SearchRequest, SearchResult } from './retrieval/hit.ts';
-import { analyseQuery } from './retrieval/query.ts';
 import type { WorkspaceIndex } from './retrieval/workspaceIndex.ts';
 import { untilStopped } from './stopping.ts';
 
@@ -14,9 +13,6 @@ export interface RerankPorts {
 
 /** What a reranker reads of one hit: 512 tokens, where many of them stop, are about so many characters of code. */
 const longestText = 1_800;
-
-/** A name or a path is found by what it is; a question of at least so many words is about what code does. */
-const fewestWords = 3;
 
 /**
  * The same index, its best hits put in order by a reranker where one is chosen and the query is a question in words.
@@ -37,10 +33,17 @@ export function rerankedIndex(index: WorkspaceIndex, ports: RerankPorts): Worksp
   };
 }
 
+/**
+ * Whether a query is a question in words: a name, a path or a place in a file is found by what it is. Told from the
+ * text alone, since the search's own analysis brings tables of words along, which the editor's process need not load.
+ */
 function isInWords(query: string): boolean {
-  const { words, places } = analyseQuery(query);
-  return places.length === 0 && words.length >= fewestWords;
+  if (/[\w.-]\/[\w.-]|\w:\d/.test(query)) return false;
+  return (query.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []).length >= fewestWords;
 }
+
+/** A question of fewer words is a name or two. */
+const fewestWords = 3;
 
 interface Judging {
   readonly reranker: Reranker;
