@@ -1,17 +1,21 @@
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { findContext } from './engine/context.ts';
 import type { Engine } from './engine/engine.ts';
 import { EngineError } from './engine/errors.ts';
+import { createMemories } from './engine/createMemories.ts';
+import type { Memories } from './engine/memories.ts';
 import type { Reranker } from './engine/model.ts';
 import { rerankedIndex } from './engine/rerankedIndex.ts';
-import type { SessionStore } from './engine/session/session.ts';
 import { runTurn } from './engine/turn.ts';
 import type { WorkspaceRoot } from './engine/retrieval/workspaceIndex.ts';
 import type { EvaluateRequest } from './evaluation/main.ts';
 import type { EvaluationReport } from './engine/evaluation/report.ts';
+import { runGit } from './files/git.ts';
 import { ensurePrivateDirectory, homeDirectory } from './files/home.ts';
 import { defaultMaxFileBytes } from './files/skip.ts';
+import { openMemories } from './storage/memories.ts';
 import { openSessions } from './storage/sessions.ts';
 import { openWorkspaceIndex } from './worker/client.ts';
 
@@ -72,28 +76,61 @@ export function compose(options: ComposeOptions): Engine {
   });
   const { reranker: choose } = options;
   const index = choose === undefined ? ranked : rerankedIndex(ranked, { choose, timeout: clock.timeout });
-  let store: (SessionStore & { backedUp(): Promise<void> }) | null = null;
-  const sessions = (): SessionStore => {
-    if (store === null) {
-      ensurePrivateDirectory(home);
-      const workspace = roots.map((root) => root.directory).join('\n');
-      store = openSessions({ directory: home, workspace, onWarning: (line) => options.log(line) });
-    }
-    return store;
-  };
+  const workspace = roots.map((root) => root.directory).join('\n');
+  const stored = { directory: home, workspace, onWarning: (line: string) => options.log(line) };
+  const sessions = onFirstUse(home, () => openSessions(stored));
+  const remembered = onFirstUse(home, () => openMemories(stored));
+  let memories: Memories | null = null;
   return {
     index,
     get sessions() {
-      return sessions();
+      return sessions.open();
     },
-    ask: (request) => runTurn({ index, sessions: sessions(), ...clock }, request),
+    get memories() {
+      const commitOf = (file: string, signal: AbortSignal) => headOf(roots, file, signal);
+      memories ??= createMemories({ store: remembered.open(), index, newId: randomUUID, commitOf, ...clock });
+      return memories;
+    },
+    ask: (request) => runTurn({ index, sessions: sessions.open(), ...clock }, request),
     context: (request) => findContext(index, request),
     close: async () => {
       await index.close();
+      await sessions.close();
+      await remembered.close();
+    },
+  };
+}
+
+/** A store that is opened when it is first needed, and closed only if it was. */
+function onFirstUse<Store extends { backedUp(): Promise<void>; close(): void }>(
+  home: string,
+  openStore: () => Store,
+): { open(): Store; close(): Promise<void> } {
+  let store: Store | null = null;
+  return {
+    open: () => {
+      if (store === null) {
+        ensurePrivateDirectory(home);
+        store = openStore();
+      }
+      return store;
+    },
+    close: async () => {
       await store?.backedUp();
       store?.close();
     },
   };
+}
+
+/** The commit that the repository of a file stands at, where it is in one. */
+async function headOf(
+  roots: readonly WorkspaceRoot[],
+  file: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const root = roots.find(({ name }) => roots.length > 1 && file.startsWith(`${name}/`)) ?? roots[0];
+  if (root === undefined) return undefined;
+  return (await runGit(root.directory, ['rev-parse', 'HEAD'], signal))?.trim();
 }
 
 const clock = { now: Date.now, timeout: (ms: number) => AbortSignal.timeout(ms) };

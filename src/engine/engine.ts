@@ -1,5 +1,6 @@
 import type { TurnEvent } from './answer.ts';
 import type { Context, ContextRequest } from './context.ts';
+import type { Memories } from './memories.ts';
 import type { ChatModel } from './model.ts';
 import type { SessionStore } from './session/session.ts';
 import type { WorkspaceIndex } from './retrieval/workspaceIndex.ts';
@@ -30,6 +31,7 @@ export interface AskRequest {
 export interface Engine {
   readonly index: WorkspaceIndex;
   readonly sessions: SessionStore;
+  readonly memories: Memories;
   /** One turn. The stream ends with exactly one of `done`, `stopped`, `failed`, and never throws after `started`. */
   ask(request: AskRequest): AsyncIterable<TurnEvent>;
   /** The evidence for a task, packed into a budget, with what was left out and why. */

@@ -21,6 +21,8 @@ export const errorKinds = [
   'storage-unwritable',
   'storage-newer',
   'session-missing',
+  'memory-missing',
+  'memory-refused',
   'path-outside-workspace',
   'workspace-missing',
   'history-missing',

@@ -42,6 +42,8 @@ export function failureAction(kind: Failure['kind']): FailureAction | undefined 
       return { label: 'Manage Trust', command: 'sightline.manageTrust' };
     case 'session-missing':
       return { label: 'Chat History', command: 'sightline.history' };
+    case 'memory-missing':
+    case 'memory-refused':
     case 'model-cut':
     case 'output-invalid':
     case 'history-missing':

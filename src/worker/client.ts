@@ -50,6 +50,7 @@ export function openWorkspaceIndex(options: IndexClientOptions): WorkspaceIndex 
     notableSymbols: (limit) => call<NotableSymbol[]>({ kind: 'notableSymbols', limit }),
     readLines: (path, startLine, endLine) =>
       call<string | null>({ kind: 'readLines', path, startLine, endLine }),
+    readText: (path) => call<string | null>({ kind: 'readText', path }),
     filesChanged: (paths) => call<void>({ kind: 'filesChanged', paths }),
     unsaved: (texts) => client.unsaved(texts),
     reconcile: () => call<void>({ kind: 'reconcile' }),

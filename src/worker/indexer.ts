@@ -71,6 +71,8 @@ export class Indexer {
         return notableSymbols(this.#currentView(), call.limit);
       case 'readLines':
         return this.#readLines(call);
+      case 'readText':
+        return (await this.#files().read(call.path))?.text ?? null;
       case 'filesChanged':
         return this.#filesChanged(call.paths);
       case 'unsaved':

@@ -38,6 +38,7 @@ export type IndexCall =
       readonly startLine: number;
       readonly endLine: number;
     }
+  | { readonly kind: 'readText'; readonly path: string }
   | { readonly kind: 'filesChanged'; readonly paths: readonly string[] }
   | { readonly kind: 'unsaved'; readonly texts: readonly UnsavedText[] }
   | { readonly kind: 'reconcile' }

@@ -6,6 +6,7 @@ import type { Output } from '../../src/cli/terminal.ts';
 import type { TurnEvent } from '../../src/engine/answer.ts';
 import type { Context, ContextRequest } from '../../src/engine/context.ts';
 import type { AskRequest, Engine } from '../../src/engine/engine.ts';
+import type { Memories } from '../../src/engine/memories.ts';
 import type { SearchRequest, SearchResult } from '../../src/engine/retrieval/hit.ts';
 import type { IndexStatus } from '../../src/engine/retrieval/status.ts';
 import type { WorkspaceIndex } from '../../src/engine/retrieval/workspaceIndex.ts';
@@ -43,6 +44,7 @@ export interface FakeProgram {
   readonly result?: SearchResult;
   readonly context?: Partial<Context>;
   readonly sessions?: SessionStore;
+  readonly memories?: Memories;
   readonly index?: Partial<WorkspaceIndex>;
   readonly parts?: Partial<Composition>;
   readonly environment?: Readonly<Record<string, string>>;
@@ -73,6 +75,10 @@ export async function runCommand(line: readonly string[], fake: FakeProgram = {}
       get sessions() {
         if (fake.sessions === undefined) throw new Error('no sessions in this test');
         return fake.sessions;
+      },
+      get memories() {
+        if (fake.memories === undefined) throw new Error('no memories in this test');
+        return fake.memories;
       },
       async *ask(request) {
         seen.asked.push(request);
@@ -127,6 +133,7 @@ function fakeIndex({ result }: FakeProgram, searched: SearchRequest[]): Workspac
     skipped: async () => [],
     notableSymbols: async () => [],
     readLines: async () => null,
+    readText: async () => null,
     filesChanged: nothing,
     unsaved: nothing,
     reconcile: nothing,

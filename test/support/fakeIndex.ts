@@ -52,6 +52,7 @@ export function fakeIndex(
         ?.split('\n')
         .slice(startLine - 1, endLine)
         .join('\n') ?? null,
+    readText: async (path) => files[path] ?? null,
     filesChanged: async () => undefined,
     unsaved: async () => undefined,
     reconcile: async () => undefined,

@@ -213,6 +213,8 @@ await import(${JSON.stringify(workerSource)});
       assert.equal(await index.readLines(wanted, 1, 1), null, wanted);
     }
     assert.equal(await index.readLines('a.ts', 2, 99), null);
+    assert.match((await index.readText('a.ts')) ?? '', /export function/);
+    assert.equal(await index.readText('../secret.txt'), null);
   });
 
   it('stops indexing while it is paused, goes on, and cancels', async () => {

@@ -53,6 +53,8 @@ export interface WorkspaceIndex {
   notableSymbols(limit: number): Promise<readonly NotableSymbol[]>;
   /** Verbatim lines of an indexed or unsaved file (1-based, inclusive), or null where there is no such file. */
   readLines(path: string, startLine: number, endLine: number): Promise<string | null>;
+  /** The whole text of a file, unsaved text first, or null where there is no such file of text. */
+  readText(path: string): Promise<string | null>;
   /** Files saved, created or deleted, as absolute paths; resolves when they are searchable. */
   filesChanged(paths: readonly string[]): Promise<void>;
   /** Replace the whole set of unsaved texts. */

@@ -95,6 +95,8 @@ function remediesFor(kind: Failure['kind']): readonly Remedy[] {
     case 'rate-limited':
     case 'output-invalid':
     case 'session-missing':
+    case 'memory-missing':
+    case 'memory-refused':
     case 'history-missing':
     case 'path-outside-workspace':
     case 'workspace-missing':
