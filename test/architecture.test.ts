@@ -43,6 +43,8 @@ const rooms: Record<string, readonly string[]> = {
   tools: [...adapter, 'zod'],
   // Reads a folder or a commit as the index would, and asks what the engine's evaluation makes of it.
   evaluation: ['engine', 'files', 'parsing', 'node:'],
+  // Makes the table of word vectors in `media/embedding`; no part of any bundle.
+  training: ['engine', 'node:'],
   worker: ['engine', 'parsing', 'files', 'storage', 'segments', 'node:', 'zod'],
   'compose.ts': [
     'engine',
