@@ -6,6 +6,7 @@ import type { ShownChatActions, ChatActions } from './chatActions.ts';
 import { chooseModel, connectModel } from './connectModel.ts';
 import { openDoctor } from './doctor.ts';
 import { questionAbout } from './editorActions.ts';
+import { evaluate } from './evaluation.ts';
 import { failureAction, failureText } from './failureWords.ts';
 import type { IndexActions } from './indexActions.ts';
 import type { Log } from './log.ts';
@@ -63,6 +64,7 @@ export function commandTable(sources: CommandSources): Readonly<Record<string, C
     cancelIndex: () => index.stop(),
     rebuildIndex: () => index.rebuild(),
     doctor: openDoctor,
+    evaluate: (wanted) => evaluate(context.extensionPath, kindsSchema.parse(wanted)),
     copyMcpConfig: (client) => copyMcpConfig(context, typeof client === 'string' ? client : undefined),
     openSettings: () => execute('workbench.action.openSettings', `@ext:${context.extension.id}`),
     openWalkthrough: () => execute('workbench.action.openWalkthrough', `${context.extension.id}#start`),
@@ -94,6 +96,9 @@ export async function runCommand(
     return undefined;
   }
 }
+
+/** Kinds of questions, for who runs the command with arguments; VS Code passes others of its own. */
+const kindsSchema = z.array(z.string()).optional().catch(undefined);
 
 /** VS Code passes arguments of its own to commands in menus; what is no server is none. */
 const knownServerSchema = z
