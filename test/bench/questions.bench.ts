@@ -16,7 +16,8 @@ import { halfOf, readQuestions, type Half, type Question } from './questionSet.t
 export const title =
   'Questions → files of public repositories (plain, architecture, symbol; English and Korean)';
 
-const depth = 300;
+/** As deep as the search ranks at the least. */
+const depth = 100;
 const names = ['raw BM25', 'BM25F: body 1, name 2, path 0.6', 'ours'];
 const baselineWeights: readonly FieldWeights[] = [
   { body: 1, name: 0, path: 0 },

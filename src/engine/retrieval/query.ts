@@ -1,3 +1,4 @@
+import { expansions, type Expansion } from './expand.ts';
 import { fileFlags, type FileFlag } from './fileFlags.ts';
 import { fileEnding, places, type Place } from './places.ts';
 import { speak, type Spoken } from './spoken.ts';
@@ -22,7 +23,7 @@ export interface FoldedTerm {
   /** What reasons call it: the word as written, or its part, not stemmed. */
   readonly text: string;
   readonly isWhole: boolean;
-  /** The Korean word that it translates. */
+  /** The Korean word, or the plain word or phrase, of the question for which it stands. */
   readonly from?: string;
 }
 
@@ -65,34 +66,20 @@ export function analyseQuery(text: string): Query {
     words.set(word.term, { text: word.text, isIdentifier, exact: word.term, folded: termsOf(word), weight });
   }
   const names = [...namesOf(words), ...joinedNames(question, spoken)];
-  for (const word of meant.flatMap(translations)) addWeight(words, word);
+  const plain = spoken.filter((word) => !isWrittenAsCode(question, word));
+  for (const expansion of expansions(meant, plain)) addWeight(words, expandedWord(expansion));
   return {
     words: [...words.values()],
     names,
     places: places(question),
-    asksFor: kindsAskedFor([...words.values(), ...spoken]),
+    asksFor: kindsAskedFor(spoken.flatMap(({ text: word, english }) => [word, ...english])),
   };
 }
 
-/**
- * How much each English word for a Korean one counts: together about as much as the one word that an English question
- * has in its place.
- */
-const shares: readonly (readonly number[])[] = [
-  [],
-  [1],
-  [0.65, 0.35],
-  [0.55, 0.3, 0.15],
-  [0.5, 0.25, 0.15, 0.1],
-];
-
-function translations({ text, english }: Spoken): QueryWord[] {
-  const telling = english.filter((word) => !stopWords.has(word)).slice(0, shares.length - 1);
-  return telling.map((word, i): QueryWord => {
-    const weight = shares[telling.length]?.[i] ?? 0;
-    const folded = termsOf({ text: word, shape: shapes.lower }).map((term) => ({ ...term, from: text }));
-    return { text: word, isIdentifier: false, exact: exactTerm(word), folded, weight };
-  });
+/** A word that the question does not have, with the one that it stands for. */
+function expandedWord({ text, from, weight }: Expansion): QueryWord {
+  const folded = termsOf({ text, shape: shapes.lower }).map((term) => ({ ...term, from }));
+  return { text, isIdentifier: false, exact: exactTerm(text), folded, weight };
 }
 
 /** A word that is there already counts no less than before, and no more than one word. */
@@ -224,10 +211,10 @@ const kindWords: readonly (readonly [FileFlag, RegExp])[] = [
   ],
 ];
 
-function kindsAskedFor(spoken: readonly { readonly text: string }[]): number {
+function kindsAskedFor(words: readonly string[]): number {
   let flags = 0;
   for (const [flag, pattern] of kindWords) {
-    if (spoken.some(({ text }) => pattern.test(text))) flags |= fileFlags[flag];
+    if (words.some((word) => pattern.test(word))) flags |= fileFlags[flag];
   }
   return flags;
 }
