@@ -47,6 +47,8 @@ export interface ComposeOptions {
   readonly follows?: boolean;
   /** What other processes are told of the one that writes the index: "VS Code", "MCP server", "command line". */
   readonly label?: string;
+  /** Whether code is also found that is about the same things and shares no word; default true. */
+  readonly isSemantic?: boolean;
   /** What puts the best hits in order, asked for each question; absent or null: the order is our own. */
   readonly reranker?: () => Promise<Reranker | null>;
   readonly log: (line: string) => void;
@@ -71,6 +73,7 @@ export function compose(options: ComposeOptions): Engine {
       excludes: options.excludes ?? {},
       readsEditorExcludes: options.readsEditorExcludes ?? false,
       grammarDirectory: grammarDirectory(),
+      wordTable: options.isSemantic === false ? null : wordTable(),
       maxFileBytes: options.maxFileBytes ?? defaultMaxFileBytes,
       follows: options.follows ?? false,
     },
@@ -160,6 +163,12 @@ const here = import.meta.dirname;
 function grammarDirectory(): string | null {
   const bundled = path.join(here, 'grammars');
   return fs.existsSync(bundled) ? bundled : null;
+}
+
+/** The embedding that Sightline brings along; null where this version has none. */
+function wordTable(): string | null {
+  const file = path.join(here, '..', 'media', 'embedding', 'words.bin');
+  return fs.existsSync(file) ? file : null;
 }
 
 /** Beside the bundle that this is part of, or in the source tree. */

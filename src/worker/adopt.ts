@@ -53,6 +53,7 @@ async function adoptBatchOf(
       directory: index.root.directory,
       files: files.map(({ path, versions: all }) => ({ path, versions: all })),
       maxFileBytes: options.maxFileBytes,
+      vectorKey: options.vectorKey,
     });
     await index.commitBuilt(result, isOutdated);
     if (result.files.length > 0) options.onProgress({ kind: 'committed' });

@@ -19,6 +19,8 @@ export interface AdoptJob {
   readonly directory: string;
   readonly files: readonly AdoptableFile[];
   readonly maxFileBytes: number;
+  /** Only chunks with vectors of this table are taken; null: any. */
+  readonly vectorKey: string | null;
 }
 
 type Found = BuiltFile & { readonly version: Version };
@@ -35,7 +37,7 @@ export async function runAdoptJob(job: AdoptJob): Promise<BuildResult> {
   const taken = new Map<string, Found>();
   for (const [file, all] of byFile) {
     const segment = await readSegment(file).catch(() => null);
-    if (segment === null) continue;
+    if (segment === null || (job.vectorKey ?? segment.vectors.key) !== segment.vectors.key) continue;
     const right = all.filter((one) => isThere(segment, one));
     if (right.length === 0) continue;
     sources.push({ segment, deletedFiles: allBut(segment, right) });

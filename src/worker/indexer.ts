@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { unreachable } from '../engine/errors.ts';
 import type { SearchRequest, SearchResult } from '../engine/retrieval/hit.ts';
+import type { WordVectors } from '../engine/ranking/wordVectors.ts';
 import { notableSymbols } from '../engine/retrieval/notable.ts';
 import { packContext } from '../engine/retrieval/packContext.ts';
 import { search } from '../engine/retrieval/search.ts';
@@ -18,6 +19,10 @@ import { workspaceFiles } from './workspaceFiles.ts';
 
 export interface IndexerOptions {
   readonly data: WorkerData & { readonly role: 'index' };
+  /** By which chunks are embedded and found; null: by words alone. */
+  readonly vectors: WordVectors | null;
+  /** Sentences that go with every answer from the start. */
+  readonly problems: readonly string[];
   readonly pool: ParsePool;
   readonly grammarLanguages: ReadonlySet<string>;
   readonly onStatus: (status: IndexStatus) => void;
@@ -52,7 +57,7 @@ export class Indexer {
   constructor(options: IndexerOptions) {
     this.#options = options;
     this.#roots = options.data.roots;
-    this.#overlay = new Overlay(this.#roots);
+    this.#overlay = new Overlay(this.#roots, options.vectors);
   }
 
   async answer(call: IndexCall, signal: AbortSignal): Promise<unknown> {
@@ -122,13 +127,14 @@ export class Indexer {
   }
 
   async #openRoots(): Promise<void> {
-    const { data, pool, grammarLanguages, log } = this.#options;
+    const { data, vectors, pool, grammarLanguages, log } = this.#options;
     for (const root of this.#roots) {
       const directory = indexDirectory(data.homeDirectory, [root.directory]);
       ensurePrivateDirectory(directory);
       const task = new RootTask({
         root,
         directory,
+        vectors,
         pool,
         grammarLanguages,
         log,
@@ -156,7 +162,14 @@ export class Indexer {
     if (this.#isEmpty() && this.#tasks.some((task) => !task.isSearchable)) await this.#waitForChunks();
     const view = this.#currentView();
     const { filesIndexed, filesTotal, generation, warnings } = standingOf(this.#tasks, this.#messages);
-    const context = { coverage: { filesIndexed, filesTotal }, generation, warnings, signal };
+    const { vectors, problems } = this.#options;
+    const context = {
+      coverage: { filesIndexed, filesTotal },
+      generation,
+      warnings: [...problems, ...warnings],
+      signal,
+      vectors,
+    };
     return search(view, this.#files(), { request, context });
   }
 

@@ -9,6 +9,7 @@ import { Indexer } from './indexer.ts';
 import { ParsePool } from './parsePool.ts';
 import type { FromWorker, ToWorker, WorkerData } from './protocol.ts';
 import { serveParse, type ParseChannel } from './serveParse.ts';
+import { openWordTable } from './wordTable.ts';
 
 /** Each takes 100 to 200 MB while it works (`npm run bench -- memory`), which a laptop must not notice. */
 const mostParseWorkers = 2;
@@ -18,7 +19,7 @@ if (parentPort === null) serveParseProcess();
 else serveThread(parentPort, workerData as WorkerData);
 
 function serveParseProcess(): void {
-  const [, , role, grammarDirectory = ''] = process.argv;
+  const [, , role, grammarDirectory = '', wordTable = ''] = process.argv;
   if (role !== 'parse' || !process.connected) throw new Error('This is a worker: Sightline starts it.');
   // The parent ends by Ctrl+C, and this with it; a job that is cut off first would read as a crash.
   process.on('SIGINT', () => undefined);
@@ -27,7 +28,8 @@ function serveParseProcess(): void {
     send: (message) => void process.send?.(message),
     onMessage: (listen) => void process.on('message', listen),
   };
-  serveParse(channel, grammarDirectory === '' ? null : grammarDirectory);
+  const orNull = (file: string): string | null => (file === '' ? null : file);
+  serveParse(channel, { grammarDirectory: orNull(grammarDirectory), wordTable: orNull(wordTable) });
 }
 
 function serveThread(port: MessagePort, data: WorkerData): void {
@@ -39,21 +41,28 @@ function serveThread(port: MessagePort, data: WorkerData): void {
     send: (message, bytes) => port.postMessage(message, bytes === undefined ? [] : [bytes]),
     onMessage: (listen) => void port.on('message', listen),
   };
-  serveParse(channel, data.grammarDirectory);
+  serveParse(channel, data);
 }
 
 function serveIndex(port: MessagePort, options: WorkerData & { readonly role: 'index' }): void {
   const send = (message: FromWorker): void => port.postMessage(message);
   const log = (line: string): void => send({ kind: 'log', line });
+  const problems: string[] = [];
+  const vectors = openWordTable(options.wordTable, (sentence) => problems.push(sentence));
   const pool = new ParsePool({
     workerFile: import.meta.filename,
-    grammarDirectory: options.grammarDirectory,
+    data: {
+      grammarDirectory: options.grammarDirectory,
+      wordTable: vectors === null ? null : options.wordTable,
+    },
     size: options.parseWorkers ?? Math.max(1, Math.min(mostParseWorkers, os.availableParallelism() - 1)),
     apart: createParserApart({ file: parserFile(), grammarDirectory: options.grammarDirectory, log }),
     log,
   });
   const indexer = new Indexer({
     data: options,
+    vectors,
+    problems,
     pool,
     log,
     grammarLanguages: new Set(parsedLanguages),

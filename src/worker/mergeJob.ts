@@ -25,9 +25,16 @@ export async function runMergeJob(job: MergeJob): Promise<MergeResult> {
   return { kind: 'merged', bytes: encodeSegment(merged), paths: pathsOf(merged) };
 }
 
-/** Which segments to make one of, or none. */
+/** Which segments to make one of, or none. Vectors of two tables cannot stand side by side. */
 export function chooseMerge(live: Iterable<LiveSegment>): readonly LiveSegment[] {
-  const segments = [...live];
+  for (const alike of Map.groupBy(live, ({ segment }) => segment.vectors.key).values()) {
+    const chosen = chooseAmong(alike);
+    if (chosen.length > 0) return chosen;
+  }
+  return [];
+}
+
+function chooseAmong(segments: readonly LiveSegment[]): readonly LiveSegment[] {
   const counts = segments.map((one) => ({
     chunkCount: one.segment.chunkCount,
     liveChunks: countChunks([one]),

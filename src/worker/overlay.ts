@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { WordVectors } from '../engine/ranking/wordVectors.ts';
 import { languageOf } from '../engine/retrieval/language.ts';
 import { scanOutline } from '../engine/retrieval/scan.ts';
 import type { Segment } from '../engine/retrieval/segment.ts';
@@ -16,11 +17,13 @@ interface Layer {
 /** Unsaved texts as a segment in memory that lies over the index: searches see them in place of the files. */
 export class Overlay {
   readonly #roots: readonly WorkspaceRoot[];
+  readonly #vectors: WordVectors | null;
   #texts = new Map<string, string>();
   #layers = new Map<string, Layer>();
 
-  constructor(roots: readonly WorkspaceRoot[]) {
+  constructor(roots: readonly WorkspaceRoot[], vectors: WordVectors | null) {
     this.#roots = roots;
+    this.#vectors = vectors;
   }
 
   /** Replace all unsaved texts. */
@@ -33,7 +36,7 @@ export class Overlay {
       if (own.length === 0) continue;
       const files = own.map(({ path, text }) => toFile(path.slice(prefix.length), text));
       const paths = new Set(files.map((file) => file.path));
-      this.#layers.set(root.directory, { segment: buildSegment(files), paths });
+      this.#layers.set(root.directory, { segment: buildSegment(files, this.#vectors), paths });
     }
   }
 

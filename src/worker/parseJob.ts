@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { WordVectors } from '../engine/ranking/wordVectors.ts';
 import type { Parser } from '../engine/retrieval/chunk.ts';
 import { languageOf } from '../engine/retrieval/language.ts';
 import { scanOutline } from '../engine/retrieval/scan.ts';
@@ -21,6 +22,8 @@ export interface BuildJob {
   readonly phase: 1 | 2;
   readonly files: readonly WantedFile[];
   readonly maxFileBytes: number;
+  /** Embed the chunks of the line scan too: for a few files that must be whole at once. */
+  readonly embedsAll?: boolean;
 }
 
 /** One file as it was read. `ordinal` is its place in the built segment; null where its hash is the known one. */
@@ -49,19 +52,23 @@ export interface BuildResult {
 /** A file has about so many chunks; more or fewer only cost a growth of the tables, or some room. */
 const chunksOfFile = 10;
 
+export interface BuildMeans {
+  /** Null in phase 1. */
+  readonly parser: Parser | null;
+  /** Languages that phase 2 can improve. */
+  readonly grammarLanguages: ReadonlySet<string>;
+  /** By which chunks are embedded; null: none are. */
+  readonly vectors: WordVectors | null;
+}
+
 /**
- * Read, outline, split and index a batch of files into one segment.
+ * Read, outline, split and index a batch of files into one segment. Chunks are embedded with their last phase: what
+ * phase 1 makes is replaced within minutes, and must be there at once.
  * A file that cannot be read is a recorded reason, never a failure of the batch.
- *
- * @param parser  Null in phase 1.
- * @param grammarLanguages  Languages that phase 2 can improve.
  */
-export async function runBuildJob(
-  job: BuildJob,
-  parser: Parser | null,
-  grammarLanguages: ReadonlySet<string>,
-): Promise<BuildResult> {
-  const builder = segmentBuilder(job.files.length * chunksOfFile);
+export async function runBuildJob(job: BuildJob, means: BuildMeans): Promise<BuildResult> {
+  const { parser, grammarLanguages, vectors } = means;
+  const builder = segmentBuilder(job.files.length * chunksOfFile, vectors);
   const files: BuiltFile[] = [];
   const skipped: SkippedFile[] = [];
   const vanished: string[] = [];
@@ -88,7 +95,8 @@ export async function runBuildJob(
     const outline = (await parser?.outline(language, read.text)) ?? scanOutline(language, read.text);
     const parts = splitFile({ path: wanted.path, language, text: read.text, outline });
     files.push({ ...about, phase, ordinal: builder.count });
-    builder.add({ path: wanted.path, language, hash: read.hash, chunks: parts });
+    const isEmbedded = phase === 2 || job.embedsAll === true;
+    builder.add({ path: wanted.path, language, hash: read.hash, chunks: parts }, { isEmbedded });
   }
   const bytes = builder.count === 0 ? null : encodeSegment(builder.finish());
   return { kind: 'built', bytes, files, skipped, vanished, parsedBytes };

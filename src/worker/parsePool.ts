@@ -3,6 +3,7 @@ import type { AdoptJob } from './adoptJob.ts';
 import type { BuildJob, BuildResult } from './parseJob.ts';
 import type { MergeJob, MergeResult } from './mergeJob.ts';
 import type { FromParse, Job } from './parseMessages.ts';
+import type { ParseData } from './protocol.ts';
 import {
   startParseProcess,
   startParseThread,
@@ -32,7 +33,7 @@ interface Lane {
 
 export interface ParsePoolOptions {
   readonly workerFile: string | URL;
-  readonly grammarDirectory: string | null;
+  readonly data: ParseData;
   readonly size: number;
   /** Parses what must not be parsed in this process; closed with the pool. */
   readonly apart: ParserApart;
@@ -117,7 +118,7 @@ export class ParsePool {
 
   #start(lane: Lane): ParseWorker {
     lane.parsedBytes = 0;
-    const { workerFile: file, grammarDirectory } = this.#options;
+    const { workerFile: file, data } = this.#options;
     const receive = (message: FromParse): void => {
       if (message.kind === 'log') this.#options.log(message.line);
       else if (lane.worker !== worker || message.kind === 'ready') return;
@@ -132,7 +133,7 @@ export class ParsePool {
         this.#fail(lane, 'ended unexpectedly');
       }
     };
-    const options = { file, grammarDirectory, receive, ended };
+    const options = { file, data, receive, ended };
     const worker = this.#mayFork ? this.#fork(options) : startParseThread(options);
     return worker;
   }

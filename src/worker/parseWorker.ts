@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import { nodeEnvironment } from '../parsing/nodeEnvironment.ts';
 import type { FromParse, ToParse } from './parseMessages.ts';
-import type { WorkerData } from './protocol.ts';
+import type { ParseData, WorkerData } from './protocol.ts';
 
 /** One parse worker, whatever it runs in. */
 export interface ParseWorker {
@@ -13,7 +13,7 @@ export interface ParseWorker {
 
 export interface ParseWorkerOptions {
   readonly file: string | URL;
-  readonly grammarDirectory: string | null;
+  readonly data: ParseData;
   readonly receive: (message: FromParse) => void;
   /** It is gone, asked or not, which may be told twice. `wasReady`: it had started before. */
   readonly ended: (how: string, wasReady: boolean) => void;
@@ -32,7 +32,8 @@ const memoryEnvironment = { MALLOC_ARENA_MAX: '1' };
  * @throws Error where the runtime's permissions forbid it; where the system does, `ended` says so.
  */
 export function startParseProcess(options: ParseWorkerOptions): ParseWorker {
-  const child = fork(options.file, ['parse', options.grammarDirectory ?? ''], {
+  const { grammarDirectory, wordTable } = options.data;
+  const child = fork(options.file, ['parse', grammarDirectory ?? '', wordTable ?? ''], {
     execPath: process.execPath,
     execArgv: memoryFlags,
     env: { ...nodeEnvironment(), ...memoryEnvironment },
@@ -72,7 +73,7 @@ function killed(child: ChildProcess): Promise<void> {
 
 /** A parse worker as a thread of this process, for where no process can be started. */
 export function startParseThread(options: ParseWorkerOptions): ParseWorker {
-  const data: WorkerData = { role: 'parse', grammarDirectory: options.grammarDirectory };
+  const data: WorkerData = { role: 'parse', ...options.data };
   const worker = new Worker(options.file, {
     workerData: data,
     resourceLimits: { maxYoungGenerationSizeMb: 24 },

@@ -20,10 +20,18 @@ export type WorkerData =
       readonly maxFileBytes: number;
       /** Watch the folders itself, where no editor tells of changes. */
       readonly follows: boolean;
+      /** The table of word vectors; null: searches go by words alone. */
+      readonly wordTable: string | null;
       /** Absent: one less than the machine has cores, at most two. */
       readonly parseWorkers?: number;
     }
-  | { readonly role: 'parse'; readonly grammarDirectory: string | null };
+  | ({ readonly role: 'parse' } & ParseData);
+
+/** What a parse worker needs of the files that Sightline brings along. */
+export interface ParseData {
+  readonly grammarDirectory: string | null;
+  readonly wordTable: string | null;
+}
 
 /** One call of `WorkspaceIndex`, by name. Answered by exactly one `answer` with the same id. */
 export type IndexCall =

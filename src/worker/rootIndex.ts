@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { EngineError } from '../engine/errors.ts';
 import { openSegment, segmentFormat } from '../engine/retrieval/segment.ts';
+import type { WordVectors } from '../engine/ranking/wordVectors.ts';
 import type { SkippedFile, WorkspaceRoot } from '../engine/retrieval/workspaceIndex.ts';
 import { orphanSegments, removeSegment, writeSegment } from '../segments/segmentFiles.ts';
 import { openCatalogue, type Catalogue } from '../storage/catalogue.ts';
@@ -10,6 +11,7 @@ import type { FileEntry } from './difference.ts';
 import { isNothing, type Added, type Change } from './indexChange.ts';
 import { KnownVersions } from './knownVersions.ts';
 import { countDeleted, loadSegments, markDeleted, removeFiles, type LiveSegment } from './liveSegment.ts';
+import { embedAgain } from './embedAgain.ts';
 import type { MergeResult } from './mergeJob.ts';
 import type { BuildResult } from './parseJob.ts';
 
@@ -19,6 +21,8 @@ export interface RootIndexOptions {
   readonly directory: string;
   /** What other processes are told of the writer: "VS Code", "MCP server". */
   readonly label: string;
+  /** By which chunks are embedded and found; null: neither. */
+  readonly vectors: WordVectors | null;
   /** A sentence for a person: what was damaged and is built again. */
   readonly onMessage: (sentence: string) => void;
 }
@@ -215,6 +219,7 @@ export class RootIndex {
     this.entries = new Map(
       [...this.#catalogue.files()].map(({ path: filePath, ...entry }) => [filePath, entry]),
     );
+    embedAgain(this.entries, this.live, this.#options.vectors);
     if (damaged.length > 0) await this.#forgetSegments(damaged);
     await this.#removeOrphans();
     this.known.announce();

@@ -124,7 +124,7 @@ export class RootTask {
       await this.reconcile();
       return;
     }
-    const { maxFileBytes, grammarLanguages } = this.#options;
+    const { maxFileBytes, grammarLanguages, vectors } = this.#options;
     const found = await this.#files.lookAt(paths);
     const gone = [...found.missing, ...found.skipped.map((file) => file.path)];
     const removed = [...this.index.entries.keys()].filter((path) =>
@@ -142,8 +142,9 @@ export class RootTask {
       phase: 1,
       files,
       maxFileBytes,
+      embedsAll: true,
     } as const;
-    const built = await runBuildJob(job, null, grammarLanguages);
+    const built = await runBuildJob(job, { parser: null, grammarLanguages, vectors });
     await this.index.commitBuilt(
       { ...built, skipped: [...built.skipped, ...found.skipped], vanished: [...built.vanished, ...removed] },
       (path) => versions.has(path) && versions.get(path) !== this.#version(path),
@@ -223,11 +224,12 @@ export class RootTask {
   }
 
   #runOptions(signal: AbortSignal): RunOptions {
-    const { pool, maxFileBytes, gate, log } = this.#options;
+    const { pool, vectors, maxFileBytes, gate, log } = this.#options;
     return {
       pool,
       files: this.#files,
       maxFileBytes,
+      vectorKey: vectors?.key ?? null,
       signal,
       gate,
       log,

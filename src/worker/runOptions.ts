@@ -6,6 +6,8 @@ export interface RunOptions {
   readonly pool: ParsePool;
   readonly files: WorkspaceFiles;
   readonly maxFileBytes: number;
+  /** Of the table by which chunks are embedded; null: none are. */
+  readonly vectorKey: string | null;
   readonly signal: AbortSignal;
   /** Grows with each change of a file: a batch that was sent off before is outdated for that file. */
   readonly version: (path: string) => number;

@@ -1,3 +1,4 @@
+import type { WordVectors } from '../engine/ranking/wordVectors.ts';
 import type { Outline, Parser } from '../engine/retrieval/chunk.ts';
 import { isParsedApart, parsedLanguages } from '../parsing/grammar.ts';
 import { createParser } from '../parsing/parser.ts';
@@ -5,6 +6,8 @@ import { runAdoptJob } from './adoptJob.ts';
 import { runMergeJob } from './mergeJob.ts';
 import { runBuildJob } from './parseJob.ts';
 import type { FromParse, Job, ToParse } from './parseMessages.ts';
+import type { ParseData } from './protocol.ts';
+import { openWordTable } from './wordTable.ts';
 
 export interface ParseChannel {
   /** `bytes`: of the message, may be handed over instead of copied. */
@@ -13,18 +16,26 @@ export interface ParseChannel {
 }
 
 /** The other end of `ParsePool`: runs its jobs, in a process or a thread. */
-export function serveParse(channel: ParseChannel, grammarDirectory: string | null): void {
+export function serveParse(channel: ParseChannel, data: ParseData): void {
+  const { grammarDirectory, wordTable } = data;
+  const log = (line: string): void => channel.send({ kind: 'log', line });
   const apart = askApart((message) => channel.send(message));
   const open = (): Parser => {
-    const here = createParser({ grammarDirectory, log: (line) => channel.send({ kind: 'log', line }) });
+    const here = createParser({ grammarDirectory, log });
     return { outline: (language, text) => (isParsedApart(language) ? apart : here).outline(language, text) };
   };
   let parser: Parser | null = null;
-  const languages: ReadonlySet<string> = new Set(parsedLanguages);
+  const grammarLanguages: ReadonlySet<string> = new Set(parsedLanguages);
+  let vectors: WordVectors | null | undefined;
   const run = (job: Job) => {
     if (job.kind === 'merge') return runMergeJob(job);
     if (job.kind === 'adopt') return runAdoptJob(job);
-    return runBuildJob(job, job.phase === 2 ? (parser ??= open()) : null, languages);
+    if (vectors === undefined) vectors = openWordTable(wordTable, log);
+    return runBuildJob(job, {
+      parser: job.phase === 2 ? (parser ??= open()) : null,
+      grammarLanguages,
+      vectors,
+    });
   };
   channel.onMessage((message) => {
     if (message.kind === 'outline') {

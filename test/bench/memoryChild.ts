@@ -18,6 +18,7 @@ if (parseWorkers !== '0') {
       label: 'bench',
       excludes: {},
       grammarDirectory: path.join(dist, 'grammars'),
+      wordTable: path.join(dist, '..', 'media', 'embedding', 'words.bin'),
       maxFileBytes: 1_000_000,
       follows: false,
       parseWorkers: Number(parseWorkers),

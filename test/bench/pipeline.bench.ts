@@ -8,6 +8,7 @@ import { createParser } from '../../src/parsing/parser.ts';
 import { batches } from '../../src/worker/difference.ts';
 import { runBuildJob, type BuildJob } from '../../src/worker/parseJob.ts';
 import { scanBatch } from '../../src/worker/rootRun.ts';
+import { shippedTable } from '../support/shippedTable.ts';
 import { makeFolder, removeFolder, writeFile } from '../support/workspace.ts';
 import { median, type BenchRow } from './bench.ts';
 import { readSources, sourceRoot } from './sources.ts';
@@ -34,10 +35,10 @@ async function firstPhase(sources: readonly SourceFile[]): Promise<BenchRow[]> {
   const chosen = batches(sources, scanBatch);
   const later = chosen.slice(chosen.length >> 1);
   const all = await measure(async () => {
-    for (const batch of chosen) await runBuildJob(jobOf(1, batch), null, languages);
+    for (const batch of chosen) await runBuildJob(jobOf(1, batch), scanning);
   });
   const warm = await measure(async () => {
-    for (const batch of later) await runBuildJob(jobOf(1, batch), null, languages);
+    for (const batch of later) await runBuildJob(jobOf(1, batch), scanning);
   });
   const read = await measure(() => {
     for (const { path: file } of sources) readText(path.join(sourceRoot, file), { maxBytes });
@@ -66,12 +67,12 @@ async function secondPhase(sources: readonly SourceFile[]): Promise<BenchRow[]> 
   const parser = createParser({ grammarDirectory: null, log: console.error });
   const job = jobOf(2, few);
   // Once before, so that neither is measured while its code is compiled.
-  await runBuildJob(job, parser, languages);
+  await runBuildJob(job, { ...scanning, parser });
   const texts = few.map(({ path: file }) => ({ path: file, text: textOf(file) }));
   const parsed = await measure(async () => {
     for (const { path: file, text } of texts) await parser.outline(languageOf(file), text);
   });
-  const full = await measure(() => runBuildJob(job, parser, languages));
+  const full = await measure(() => runBuildJob(job, { ...scanning, parser }));
   const ratio = full.cpuMs / parsed.cpuMs;
   return [
     { ...row('parsing and walking alone', few, parsed), isBaseline: true },
@@ -88,7 +89,8 @@ function textOf(file: string): string {
 }
 
 const maxBytes = 2_000_000;
-const languages = new Set(parsedLanguages);
+const vectors = shippedTable();
+const scanning = { parser: null, grammarLanguages: new Set(parsedLanguages), vectors };
 
 function jobOf(phase: 1 | 2, files: readonly { readonly path: string }[]): BuildJob {
   return {

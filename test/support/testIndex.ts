@@ -7,6 +7,8 @@ export interface TestIndexOptions {
   readonly workerFile?: string;
   readonly log?: (line: string) => void;
   readonly maxFileBytes?: number;
+  /** The file of a table of word vectors. */
+  readonly wordTable?: string;
 }
 
 export const workerSource = path.join(import.meta.dirname, '../../src/worker/main.ts');
@@ -27,6 +29,7 @@ export function openTestIndex(
       label: 'test',
       excludes: {},
       grammarDirectory: null,
+      wordTable: options.wordTable ?? null,
       maxFileBytes: options.maxFileBytes ?? 1_000_000,
       follows: false,
     },

@@ -9,6 +9,7 @@ import { writeSegment } from '../../src/segments/segmentFiles.ts';
 import { runAdoptJob } from '../../src/worker/adoptJob.ts';
 import { runBuildJob } from '../../src/worker/parseJob.ts';
 import { openTestIndex } from '../support/testIndex.ts';
+import { wordTable } from '../support/wordTable.ts';
 import { makeFolder, removeFolder, writeFile } from '../support/workspace.ts';
 
 const packages = [
@@ -81,12 +82,15 @@ describe('chunks that are indexed somewhere already', function () {
     });
     const wanted = (names: string[]) => names.map((name) => ({ path: name, knownHash: null }));
     const parser = createParser({ grammarDirectory: null, log: () => undefined });
+    const vectors = wordTable([
+      ['delay', 'retry'],
+      ['double', 'return'],
+    ]);
     const about = { directory, maxFileBytes: 1_000_000 } as const;
     const build = (names: string[]) =>
       runBuildJob(
         { kind: 'build', phase: 2, files: wanted(names), ...about },
-        parser,
-        new Set(parsedLanguages),
+        { parser, grammarLanguages: new Set(parsedLanguages), vectors },
       );
     try {
       const all = await build(['a.ts', 'b.py', 'c.md']);
@@ -97,7 +101,8 @@ describe('chunks that are indexed somewhere already', function () {
         path: name,
         versions: [{ hash, language, ordinal: ordinal ?? -1, file }],
       }));
-      const adopted = await runAdoptJob({ kind: 'adopt', files, ...about });
+      const vectorKey = vectors.key;
+      const adopted = await runAdoptJob({ kind: 'adopt', files, vectorKey, ...about });
       const parsed = await build(['a.ts', 'c.md']);
       assert.deepEqual(adopted.files, parsed.files);
       assert.deepEqual(Buffer.from(adopted.bytes ?? []), Buffer.from(parsed.bytes ?? []));
@@ -106,9 +111,10 @@ describe('chunks that are indexed somewhere already', function () {
         path: name,
         versions: versions.map((version) => ({ ...version, ordinal: (version.ordinal + 1) % 3 })),
       }));
-      assert.equal((await runAdoptJob({ kind: 'adopt', files: lying, ...about })).bytes, null);
+      assert.equal((await runAdoptJob({ kind: 'adopt', files: lying, vectorKey, ...about })).bytes, null);
+      assert.equal((await runAdoptJob({ kind: 'adopt', files, vectorKey: 'other', ...about })).bytes, null);
       fs.writeFileSync(file, 'damaged');
-      assert.equal((await runAdoptJob({ kind: 'adopt', files, ...about })).bytes, null);
+      assert.equal((await runAdoptJob({ kind: 'adopt', files, vectorKey, ...about })).bytes, null);
     } finally {
       parser.close();
     }

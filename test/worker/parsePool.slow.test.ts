@@ -36,7 +36,7 @@ describe('the parse workers', function () {
   function pool(apart: ParserApart, idleMs: number, more: Partial<ParsePoolOptions> = {}): ParsePool {
     return new ParsePool({
       workerFile: workerSource,
-      grammarDirectory: null,
+      data: { grammarDirectory: null, wordTable: null },
       size: 2,
       apart,
       idleMs,
@@ -118,7 +118,7 @@ describe('the parse workers', function () {
     const script = `
       import { ParsePool } from ${JSON.stringify(pathToFileURL(poolSource).href)};
       const apart = { processId: null, outline: async () => null, close() {} };
-      const pool = new ParsePool({ workerFile: ${JSON.stringify(workerSource)}, grammarDirectory: null, size: 1, apart, log: console.error });
+      const pool = new ParsePool({ workerFile: ${JSON.stringify(workerSource)}, data: { grammarDirectory: null, wordTable: null }, size: 1, apart, log: console.error });
       await pool.build(${JSON.stringify(build(['a.ts']))});
       console.log('built');
       setInterval(() => undefined, 1000);`;

@@ -49,7 +49,12 @@ function countLive(live: LiveSegment, field: FieldName, list: PostingList): numb
 const deadChunks = new WeakMap<LiveSegment, Uint8Array>();
 
 export function isDeadChunk(live: LiveSegment, chunk: number): boolean {
-  if (live.deletedFiles === null) return false;
+  return deadChunksOf(live)?.[chunk] === 1;
+}
+
+/** For loops over all chunks; null: none is dead. */
+export function deadChunksOf(live: LiveSegment): Uint8Array | null {
+  if (live.deletedFiles === null) return null;
   let dead = deadChunks.get(live);
   if (dead === undefined) {
     const { fileFirstChunk, fileCount, chunkCount } = live.segment;
@@ -59,7 +64,7 @@ export function isDeadChunk(live: LiveSegment, chunk: number): boolean {
     }
     deadChunks.set(live, dead);
   }
-  return dead[chunk] === 1;
+  return dead;
 }
 
 /** The documents of a list, ascending, with the count of the term in each. */

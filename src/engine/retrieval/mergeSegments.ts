@@ -1,6 +1,14 @@
 import { createByteSink, readPostings, writePostings, type ByteSink, type Entries } from './postings.ts';
 import { addBytes, createTextSink, textBytes, toTextTable } from './records.ts';
-import { packSegment, type FieldIndex, type FieldName, type Segment, type SegmentTables } from './segment.ts';
+import { dimsOf, noVectors } from './chunkVectors.ts';
+import {
+  packSegment,
+  type ChunkVectors,
+  type FieldIndex,
+  type FieldName,
+  type Segment,
+  type SegmentTables,
+} from './segment.ts';
 import { isDeleted } from './view.ts';
 
 export interface MergeEntry {
@@ -22,7 +30,12 @@ interface Renumbered {
  */
 export function mergeSegments(entries: readonly MergeEntry[]): Segment {
   const sources = renumber(entries);
-  return packSegment({ ...mergeFiles(sources), ...mergeChunks(sources), fields: mergeFields(sources) });
+  return packSegment({
+    ...mergeFiles(sources),
+    ...mergeChunks(sources),
+    fields: mergeFields(sources),
+    vectors: mergeVectors(sources),
+  });
 }
 
 function renumber(entries: readonly MergeEntry[]): Renumbered[] {
@@ -85,10 +98,7 @@ type ChunkTables = Pick<
 >;
 
 function mergeChunks(sources: readonly Renumbered[]): ChunkTables {
-  const size = sources.reduce(
-    (sum, { chunks }) => sum + chunks.reduce((n, to) => n + (to < 0 ? 0 : 1), 0),
-    0,
-  );
+  const size = liveCount(sources.map(({ chunks }) => chunks));
   const tables = {
     chunkStartLine: new Uint32Array(size),
     chunkEndLine: new Uint32Array(size),
@@ -103,6 +113,32 @@ function mergeChunks(sources: readonly Renumbered[]): ChunkTables {
     eachLive(chunks, (chunk) => addBytes(text, textBytes(segment.chunkText, chunk)));
   }
   return { ...tables, chunkText: toTextTable(text) };
+}
+
+/** Vectors of two tables cannot stand side by side: where keys differ, none are kept. */
+function mergeVectors(sources: readonly Renumbered[]): ChunkVectors {
+  const key = sources[0]?.segment.vectors.key ?? '';
+  const having = sources.filter(({ segment }) => segment.vectors.numbers.length > 0);
+  if (sources.some(({ segment }) => segment.vectors.key !== key)) return noVectors('');
+  const [first] = having;
+  if (first === undefined) return noVectors(key);
+  const dims = dimsOf(first.segment);
+  const count = liveCount(sources.map(({ chunks }) => chunks));
+  const numbers = new Int8Array(count * dims);
+  const scales = new Float32Array(count);
+  for (const { segment, chunks } of having) {
+    const { vectors } = segment;
+    eachLive(chunks, (old) => {
+      const to = chunks[old] ?? 0;
+      numbers.set(vectors.numbers.subarray(old * dims, (old + 1) * dims), to * dims);
+      scales[to] = vectors.scales[old] ?? 0;
+    });
+  }
+  return scales.some((scale) => scale !== 0) ? { key, numbers, scales } : noVectors(key);
+}
+
+function liveCount(numbers: readonly Int32Array[]): number {
+  return numbers.reduce((sum, each) => sum + each.reduce((n, to) => n + (to < 0 ? 0 : 1), 0), 0);
 }
 
 type Column = Uint8Array | Uint16Array | Uint32Array;
@@ -188,10 +224,7 @@ function writeMerged(
 }
 
 function mergeLengths(cursors: readonly Cursor[]): Uint16Array {
-  const size = cursors.reduce(
-    (sum, { numbers }) => sum + numbers.reduce((n, to) => n + (to < 0 ? 0 : 1), 0),
-    0,
-  );
+  const size = liveCount(cursors.map(({ numbers }) => numbers));
   const lengths = new Uint16Array(size);
   for (const { field, numbers } of cursors) copyNumbered(field.lengths, lengths, numbers);
   return lengths;

@@ -1,8 +1,10 @@
 import { liftGroups } from '../ranking/lift.ts';
 import { spreadGroups } from '../ranking/spread.ts';
 import { createTopK, offer, threshold } from '../ranking/topK.ts';
+import type { WordVectors } from '../ranking/wordVectors.ts';
 import { addFileScores, addScores, findLists, type Scores, type TermLists } from './accumulate.ts';
 import { addNames, addPlaces } from './boosts.ts';
+import { addMeaning } from './fuse.ts';
 import { priorsFor } from './priors.ts';
 import type { Query, QueryWord } from './query.ts';
 import { fileOfChunk, readChunk } from './records.ts';
@@ -59,6 +61,8 @@ export interface RankOptions {
   readonly depth: number;
   /** Whether a file may be found, for filters. */
   readonly admits?: ((live: LiveSegment, file: number) => boolean) | undefined;
+  /** By which chunks about the same things are found that share no word; absent: words alone. */
+  readonly vectors?: WordVectors | null;
 }
 
 /**
@@ -70,6 +74,8 @@ export function rank(view: IndexView, query: Query, options: RankOptions): Ranki
   const scores = view.segments.map(({ segment }) => new Float32Array(segment.chunkCount));
   scoreWords(view, looked, scores);
   const best = highest(view, scores);
+  if (options.vectors !== undefined && options.vectors !== null)
+    addMeaning(view, query, { scores, best, vectors: options.vectors });
   addNames(view, query.names, { scores, best });
   addPlaces(view, query.places, { scores, best });
   const ranked = select(view, scores, { ...options, priors: priorsFor(query.asksFor) });

@@ -1,3 +1,4 @@
+import type { WordVectors } from '../ranking/wordVectors.ts';
 import { oncePerFile, type CurrentLines, type FileSource, type LineSource } from './fileSource.ts';
 import { highlightLines } from './highlight.ts';
 import type { Coverage, Freshness, Hit, SearchRequest, SearchResult } from './hit.ts';
@@ -18,6 +19,8 @@ export interface SearchContext {
   /** Sentences that go with every answer just now. */
   readonly warnings?: readonly string[];
   readonly signal?: AbortSignal | undefined;
+  /** By which chunks about the same things are found that share no word; absent or null: words alone. */
+  readonly vectors?: WordVectors | null;
 }
 
 /** Chunks that are ranked at the least, since files that vanished and spreading use some up. */
@@ -52,7 +55,11 @@ export async function search(
     return answer([]);
   }
   const wanted = request.offset + request.limit;
-  const ranking = rank(view, query, { depth: Math.max(leastDepth, wanted * 2), admits: admission(request) });
+  const ranking = rank(view, query, {
+    depth: Math.max(leastDepth, wanted * 2),
+    admits: admission(request),
+    vectors: context.vectors ?? null,
+  });
   if (ranking.cutWords > 0) {
     const total = countSpoken(query.words);
     warnings.push(

@@ -46,15 +46,26 @@ export interface Segment {
   readonly chunkContent: Uint32Array;
   readonly chunkText: TextTable;
   readonly fields: Readonly<Record<FieldName, FieldIndex>>;
+  readonly vectors: ChunkVectors;
+}
+
+/** What each chunk is about, as far as a table of word vectors tells. */
+export interface ChunkVectors {
+  /** The `key` of the table; empty where the segment was made without one. */
+  readonly key: string;
+  /** The same number for each chunk; empty where no chunk has a vector. */
+  readonly numbers: Int8Array;
+  /** What makes each vector's length 1; 0 where a chunk has none. Empty where no chunk has one. */
+  readonly scales: Float32Array;
 }
 
 export type SegmentTables = Omit<Segment, 'bytes' | 'fileCount' | 'chunkCount'>;
 
 /** Changes with every change of the tokeniser or of the layout: an index of another format is built anew. */
-export const segmentFormat = 1;
+export const segmentFormat = 2;
 const magic = 0x4c474953;
 const headerWords = 8;
-type Column = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+type Column = Uint8Array | Uint16Array | Uint32Array | Float64Array | Int8Array | Float32Array;
 
 /** Lay the tables out as one block of bytes. The same tables give the same bytes. */
 export function packSegment(tables: SegmentTables): Segment {
@@ -171,6 +182,9 @@ function toColumns(tables: SegmentTables): Column[] {
       const field = tables.fields[name];
       return [field.terms, field.offsets, field.postings, field.lengths];
     }),
+    encoder.encode(tables.vectors.key),
+    tables.vectors.numbers,
+    tables.vectors.scales,
   ];
 }
 
@@ -199,6 +213,11 @@ function fromColumns(place: (i: number) => [ArrayBuffer, number, number]): Segme
     chunkContent: u32(10),
     chunkText: { offsets: u32(11), bytes: u8(12) },
     fields: { symbol: field(13), path: field(17), doc: field(21), body: field(25) },
+    vectors: {
+      key: decoder.decode(u8(29)),
+      numbers: new Int8Array(...place(30)),
+      scales: new Float32Array(...counted(place(31), 4)),
+    },
   };
 }
 

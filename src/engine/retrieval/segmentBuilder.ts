@@ -1,4 +1,13 @@
+import type { WordVectors } from '../ranking/wordVectors.ts';
 import { declarationKinds, type Chunk } from './chunk.ts';
+import {
+  beginFileVector,
+  createVectorSink,
+  endChunkVector,
+  noVectors,
+  toChunkVectors,
+  type VectorSink,
+} from './chunkVectors.ts';
 import { createFieldSink, endDocument, toFieldIndex, type FieldSink } from './fieldSink.ts';
 import { flagsOf } from './fileFlags.ts';
 import { contentHash, firstLineHash } from './lineHash.ts';
@@ -32,11 +41,14 @@ const unnamedKinds: ReadonlySet<string> = new Set(['section', 'element', 'rule',
 /**
  * Index some files. The same files in the same order give the same bytes.
  *
+ * @param vectors  By which chunks are embedded; null: none are.
+ *
  * What is learned about words is not kept for the next segment, though that would spare splitting them again:
  * measured, the larger tables cost more in cache misses than they save. Batches of 2 to 5 MB are fastest.
  */
-export function buildSegment(files: readonly IndexedFile[]): Segment {
-  const builder = segmentBuilder(files.reduce((sum, { chunks }) => sum + chunks.length, 0));
+export function buildSegment(files: readonly IndexedFile[], vectors: WordVectors | null = null): Segment {
+  const chunkCount = files.reduce((sum, { chunks }) => sum + chunks.length, 0);
+  const builder = segmentBuilder(chunkCount, vectors);
   for (const file of files) builder.add(file);
   return builder.finish();
 }
@@ -44,7 +56,8 @@ export function buildSegment(files: readonly IndexedFile[]): Segment {
 export interface SegmentBuilder {
   /** How many files were added, which is the number that the next one gets. */
   readonly count: number;
-  add(file: IndexedFile): void;
+  /** @param options  `isEmbedded`: false leaves its chunks without vectors. */
+  add(file: IndexedFile, options?: { readonly isEmbedded: boolean }): void;
   /** Once, after the last file. */
   finish(): Segment;
 }
@@ -54,14 +67,16 @@ export interface SegmentBuilder {
  * a batch, they cost the garbage collector a fifth of the whole time.
  *
  * @param chunkCount  About how many chunks there will be.
+ * @param vectors     As for `buildSegment`.
  */
-export function segmentBuilder(chunkCount: number): SegmentBuilder {
-  const build = createBuild(capacityFor(chunkCount));
+export function segmentBuilder(chunkCount: number, vectors: WordVectors | null = null): SegmentBuilder {
+  const sink = vectors === null ? null : createVectorSink(vectors, chunkCount);
+  const build = createBuild(capacityFor(chunkCount), sink);
   return {
     get count() {
       return build.fileLanguage.length;
     },
-    add: (file) => addFile(build, file),
+    add: (file, options) => addFile(build, file, options?.isEmbedded ?? true),
     finish: () => packBuild(build),
   };
 }
@@ -83,6 +98,7 @@ interface Build {
   readonly path: FieldSink;
   readonly doc: FieldSink;
   readonly body: FieldSink;
+  readonly vectors: VectorSink | null;
 }
 
 /** Different words to expect: a chunk brings about 16 new ones at first, and far fewer later. */
@@ -90,7 +106,7 @@ function capacityFor(chunkCount: number): number {
   return 2 ** Math.min(14, Math.max(6, Math.ceil(Math.log2(chunkCount * 16 + 1))));
 }
 
-function createBuild(capacity: number): Build {
+function createBuild(capacity: number, vectors: VectorSink | null): Build {
   return {
     lexicon: createLexicon(capacity),
     fileText: createTextSink(),
@@ -108,6 +124,7 @@ function createBuild(capacity: number): Build {
     path: createFieldSink(capacity),
     doc: createFieldSink(capacity),
     body: createFieldSink(capacity),
+    vectors,
   };
 }
 
@@ -131,10 +148,11 @@ function packBuild(build: Build): Segment {
       doc: toFieldIndex(build.doc, terms),
       body: toFieldIndex(build.body, terms),
     },
+    vectors: build.vectors === null ? noVectors('') : toChunkVectors(build.vectors),
   });
 }
 
-function addFile(build: Build, file: IndexedFile): void {
+function addFile(build: Build, file: IndexedFile, isEmbedded: boolean): void {
   const language = build.languages.get(file.language) ?? build.languages.size;
   build.languages.set(file.language, language);
   build.fileLanguage.push(language);
@@ -144,7 +162,12 @@ function addFile(build: Build, file: IndexedFile): void {
   // File systems that decompose letters (macOS) must not make a path unfindable.
   addWords(build.lexicon, file.path.normalize('NFC'));
   endDocument(build.path, build.lexicon);
-  for (const chunk of file.chunks) addChunk(build, chunk);
+  const { vectors, lexicon } = build;
+  if (vectors !== null && isEmbedded) beginFileVector(vectors, build.path, lexicon.terms);
+  for (const chunk of file.chunks) {
+    addChunk(build, chunk);
+    if (vectors !== null) endChunkVector(vectors, isEmbedded ? build : null, lexicon.terms);
+  }
 }
 
 function addChunk(build: Build, chunk: Chunk): void {

@@ -4,11 +4,21 @@ import { EngineError } from '../../../src/engine/errors.ts';
 import { mergeSegments, segmentsToMerge } from '../../../src/engine/retrieval/mergeSegments.ts';
 import { readPostings, writePostings, createByteSink } from '../../../src/engine/retrieval/postings.ts';
 import { readChunk, readFile } from '../../../src/engine/retrieval/records.ts';
-import { decodeSegment, encodeSegment, segmentFormat } from '../../../src/engine/retrieval/segment.ts';
-import { buildSegment, type IndexedFile } from '../../../src/engine/retrieval/segmentBuilder.ts';
+import {
+  decodeSegment,
+  encodeSegment,
+  segmentFormat,
+  type Segment,
+} from '../../../src/engine/retrieval/segment.ts';
+import {
+  buildSegment,
+  segmentBuilder,
+  type IndexedFile,
+} from '../../../src/engine/retrieval/segmentBuilder.ts';
 import { withDeleted } from '../../../src/engine/retrieval/view.ts';
 import { anyFiles } from '../../support/anyFiles.ts';
 import { toFiles } from '../../support/corpus.ts';
+import { wordTable } from '../../support/wordTable.ts';
 
 const few = { numRuns: 25 };
 
@@ -108,6 +118,63 @@ describe('segment', () => {
       }),
       few,
     );
+  });
+});
+
+describe('vectors of a segment', () => {
+  const vectors = wordTable([['alpha', 'beta'], ['gamma', 'delta'], ['omega']], { dims: 16 });
+
+  it('come back from disk as they were made, keyed by their table', () => {
+    const built = buildSegment(example, wordTable([['words', 'title']], { dims: 16 }));
+    const read = decodeSegment(encodeSegment(built)).vectors;
+    assert.deepEqual(read, built.vectors);
+    assert.equal(read.key, `${'a'.repeat(64)}:16`);
+    assert.deepEqual(
+      Array.from(read.scales, (scale) => scale > 0),
+      [false, false, true],
+    );
+  });
+
+  it('have length 1 by their scales', () => {
+    fc.assert(
+      fc.property(anyFiles(), (files) => {
+        const { numbers, scales } = buildSegment(files, vectors).vectors;
+        scales.forEach((scale, chunk) => {
+          const squares = numbers.subarray(chunk * 16, chunk * 16 + 16).reduce((sum, x) => sum + x * x, 0);
+          assert.ok(scale === 0 ? squares === 0 : Math.abs(Math.sqrt(squares) * scale - 1) < 1e-6);
+        });
+      }),
+      few,
+    );
+  });
+
+  it('are merged as if built anew, with files that have none and without deleted ones', () => {
+    const part = fc.tuple(anyFiles(), fc.array(fc.boolean(), { maxLength: 6 }), fc.boolean());
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 4 }), (parts) => {
+        const build = (chosen: readonly (readonly [IndexedFile, boolean])[]): Segment => {
+          const builder = segmentBuilder(1, vectors);
+          for (const [file, isEmbedded] of chosen) builder.add(file, { isEmbedded });
+          return builder.finish();
+        };
+        const entries = parts.map(([files, gone, isEmbedded]) => {
+          const segment = build(files.map((file) => [file, isEmbedded]));
+          const dead = files.flatMap((_, i) => (gone[i] === true ? [i] : []));
+          return { segment, deletedFiles: withDeleted(segment, null, dead) };
+        });
+        const left = parts.flatMap(([files, gone, isEmbedded]) =>
+          files.flatMap((file, i) => (gone[i] === true ? [] : [[file, isEmbedded] as const])),
+        );
+        if (parts.length > 0) assert.deepEqual(mergeSegments(entries).bytes, build(left).bytes);
+      }),
+      few,
+    );
+  });
+
+  it('of two tables are not mixed: the merged segment has none', () => {
+    const other = wordTable([['alpha', 'beta']], { dims: 16, recipe: 'c'.repeat(64) });
+    const parts = [vectors, other].map((table) => ({ segment: buildSegment(example, table) }));
+    assert.deepEqual(mergeSegments(parts).vectors, buildSegment([]).vectors);
   });
 });
 

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import type { WordVectors } from '../../../src/engine/ranking/wordVectors.ts';
+import { analyseQuery } from '../../../src/engine/retrieval/query.ts';
+import { rank } from '../../../src/engine/retrieval/rank.ts';
+import { buildSegment } from '../../../src/engine/retrieval/segmentBuilder.ts';
+import { createView, withDeleted, type IndexView } from '../../../src/engine/retrieval/view.ts';
+import { toFiles } from '../../support/corpus.ts';
+import { wordTable } from '../../support/wordTable.ts';
+
+const vectors = wordTable([
+  ['jettison', 'banish', 'evict', 'remove', 'drop', 'discard'],
+  ['memory', 'full', 'capacity', 'limit', 'overflow'],
+  ['parse', 'syntax', 'token', 'grammar', 'lexer'],
+  ['socket', 'network', 'connect', 'packet', 'listen'],
+]);
+
+const files = toFiles({
+  'cache.c': [{ text: 'static void evict(cap) { if (capacity > limit) discard(oldest); }' }],
+  'syntax.c': [{ text: 'token next() { return lexer.grammar; } // full syntax' }],
+  'net.c': [{ text: 'connect(socket); listen(packet);' }],
+  'notes.c': [{ text: 'fit the socket to the packet, connect' }],
+  'other.c': [{ text: 'banana apple cherry' }],
+});
+
+const view = createView([{ segment: buildSegment(files, vectors) }]);
+const wordsOnly = createView([{ segment: buildSegment(files) }]);
+
+describe('fusion of words and meaning', () => {
+  it('lets a chunk win that shares no word with the question', () => {
+    assert.deepEqual(paths(view, 'jettison or banish what does not fit in memory', vectors)[0], 'cache.c');
+    assert.ok(!paths(view, 'jettison or banish what does not fit in memory', null).includes('cache.c'));
+  });
+
+  it('finds by meaning alone where no word is anywhere', () => {
+    assert.deepEqual(paths(view, 'drop overflow', vectors)[0], 'cache.c');
+    assert.deepEqual(paths(view, 'drop overflow', null), []);
+  });
+
+  it('lets a chunk that has the words, too, stand before one that is only about the same things', () => {
+    const two = toFiles({
+      'near.c': [{ text: 'discard(oldest); capacity' }],
+      'both.c': [{ text: 'remove(oldest); limit' }],
+      'far.c': [{ text: 'socket packet' }],
+    });
+    const both = createView([{ segment: buildSegment(two, vectors) }]);
+    assert.deepEqual(paths(both, 'remove at the limit', vectors).slice(0, 2), ['both.c', 'near.c']);
+  });
+
+  it('does not touch the order of a question that is a name, a call or a place', () => {
+    for (const question of ['evict', 'discard(', 'lexer.grammar', 'cache.c:1', '`listen`']) {
+      const [fused, plain] = [vectors, null].map((table) => paths(view, question, table));
+      assert.deepEqual(fused, plain, question);
+    }
+  });
+
+  it('changes nothing where the table has none of the words, or none is given', () => {
+    assert.deepEqual(scored(view, 'banana cherry apple', vectors), scored(view, 'banana cherry apple', null));
+  });
+
+  it('ignores vectors that were made with another table', () => {
+    const other = wordTable([['jettison', 'banish', 'evict']], { recipe: 'c'.repeat(64) });
+    const question = 'jettison banish what is full';
+    assert.deepEqual(scored(view, question, other), scored(view, question, null));
+    assert.deepEqual(scored(wordsOnly, question, vectors), scored(wordsOnly, question, null));
+  });
+
+  it('gives chunks without a vector their words, beside others that have one', () => {
+    const mixed = createView([
+      { segment: buildSegment(files.slice(0, 3), vectors) },
+      { segment: buildSegment(files.slice(3)) },
+    ]);
+    const found = paths(mixed, 'jettison banish what is full', vectors);
+    assert.ok(found.includes('syntax.c') && found.includes('cache.c'));
+  });
+
+  it('does not find what is deleted, and does not measure by it', () => {
+    const segment = buildSegment(files, vectors);
+    const without = createView([{ segment, deletedFiles: withDeleted(segment, null, [0]) }]);
+    const never = createView([{ segment: buildSegment(files.slice(1), vectors) }]);
+    const question = 'jettison banish what is full';
+    assert.deepEqual(paths(without, question, vectors), paths(never, question, vectors));
+  });
+
+  it('ranks the same however the files are divided into segments', () => {
+    const apart = createView(files.map((file) => ({ segment: buildSegment([file], vectors) })));
+    const question = 'jettison banish tokens when the network is full';
+    assert.deepEqual(paths(apart, question, vectors), paths(view, question, vectors));
+  });
+});
+
+function paths(of: IndexView, question: string, table: WordVectors | null): string[] {
+  return rank(of, analyseQuery(question), { depth: 20, vectors: table }).ranked.map(({ path }) => path);
+}
+
+function scored(of: IndexView, question: string, table: WordVectors | null): [string, number][] {
+  return rank(of, analyseQuery(question), { depth: 20, vectors: table }).ranked.map(({ path, score }) => [
+    path,
+    score,
+  ]);
+}
