@@ -61,5 +61,8 @@ describe('package.json', () => {
       'sightline.model.baseUrl',
       'sightline.model.name',
       'sightline.model.windowTokens',
+      'sightline.rerank.by',
+      'sightline.rerank.baseUrl',
+      'sightline.rerank.model',
     ]));
 });
