@@ -1,13 +1,10 @@
-/** Commands that are promised and that a later version brings, with what they will do. */
-const commands: Readonly<Record<string, string>> = {
-  remember: 'long-term memory',
-  recall: 'long-term memory',
-  memory: 'long-term memory',
-};
-
-/** Of commands that are there: options and operands that are not. */
+/** Of commands that are there: options and operands that are promised and that a later version brings. */
 const parts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ask: { '--schema': 'an answer in the form that a JSON schema gives' },
+  memory: {
+    export: 'memories as Markdown for a team',
+    import: 'memories as Markdown for a team',
+  },
   mcp: {
     '--http': 'a server over local HTTP',
     '--port': 'a server over local HTTP',
@@ -20,8 +17,6 @@ const parts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
  * would be told that it is misspelt.
  */
 export function notYet([name = '', ...rest]: readonly string[]): string | null {
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command !== undefined) return sentence(name, command);
   const missing = Object.hasOwn(parts, name) ? parts[name] : undefined;
   if (missing === undefined) return null;
   const options = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
@@ -30,11 +25,7 @@ export function notYet([name = '', ...rest]: readonly string[]): string | null {
     const isAsked = part.startsWith('--')
       ? options.some((word) => word === part || word.startsWith(`${part}=`))
       : rest[0] === part;
-    if (isAsked) return sentence(`${name} ${part}`, what);
+    if (isAsked) return `"sightline ${name} ${part}" (${what}) is not in this version yet.`;
   }
   return null;
-}
-
-function sentence(named: string, what: string): string {
-  return `"sightline ${named}" (${what}) is not in this version yet.`;
 }

@@ -8,13 +8,28 @@ import { evalCommand } from './eval.ts';
 import { commandHelp, overview } from './help.ts';
 import { index } from './indexCommand.ts';
 import { mcp } from './mcp.ts';
+import { memory } from './memory.ts';
 import { notYet } from './notYet.ts';
+import { recall } from './recall.ts';
+import { remember } from './remember.ts';
 import { printJson, exitCodeOf, reportFailure } from './report.ts';
 import { search } from './search.ts';
 import { sessions } from './sessions.ts';
 import type { Terminal } from './terminal.ts';
 
-const commands: readonly Command[] = [index, search, context, ask, sessions, evalCommand, doctor, mcp];
+const commands: readonly Command[] = [
+  index,
+  search,
+  context,
+  ask,
+  remember,
+  recall,
+  memory,
+  sessions,
+  evalCommand,
+  doctor,
+  mcp,
+];
 
 export interface Program {
   readonly terminal: Terminal;

@@ -39,8 +39,9 @@ export function couldNotLook({ filesIndexed, filesTotal, generation, state }: In
 export function pageNotes(
   page: { readonly generation: number | null; readonly note: string | null },
   generation: number,
+  what = 'The index',
 ): string[] {
   if (page.note !== null) return [page.note];
   if (page.generation === null || page.generation === generation) return [];
-  return ['The index changed since the page before: a place may be missing or appear twice.'];
+  return [`${what} changed since the page before: something may be missing or appear twice.`];
 }

@@ -1,8 +1,9 @@
-import type {
-  CallToolResult,
-  McpServer,
-  ServerContext,
-  StandardSchemaWithJSON,
+import {
+  CLIENT_INFO_META_KEY,
+  type CallToolResult,
+  type McpServer,
+  type ServerContext,
+  type StandardSchemaWithJSON,
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { toFailure } from '../engine/errors.ts';
@@ -33,6 +34,8 @@ export interface Tool<Shape extends z.ZodObject> {
 export interface ToolContext {
   /** Aborts when the client cancels or goes away. */
   readonly signal: AbortSignal;
+  /** Who calls, as the client says of itself. */
+  readonly clientName: string;
   /** Tell a client that asked for it how far the call is. */
   progress(step: number, message: string): void;
 }
@@ -55,7 +58,7 @@ export function addTool<Shape extends z.ZodObject>(
     },
     async (raw, context): Promise<CallToolResult> => {
       try {
-        const answer = await tool.call(readArguments(raw), toToolContext(context));
+        const answer = await tool.call(readArguments(raw), toToolContext(server, context));
         return { content: [{ type: 'text', text: answer.text }], structuredContent: answer.content };
       } catch (error) {
         const failure = toFailure(error);
@@ -81,11 +84,12 @@ function lenient(schema: z.ZodObject): StandardSchemaWithJSON<unknown, unknown> 
   };
 }
 
-function toToolContext(context: ServerContext): ToolContext {
+function toToolContext(server: McpServer, context: ServerContext): ToolContext {
   const { signal, _meta: meta } = context.mcpReq;
   const progressToken = meta?.progressToken;
   return {
     signal,
+    clientName: clientName(server, context),
     progress: (step, message) => {
       if (progressToken === undefined || signal.aborted) return;
       const params = { progressToken, progress: step, message };
@@ -93,4 +97,14 @@ function toToolContext(context: ServerContext): ToolContext {
       context.mcpReq.notify({ method: 'notifications/progress', params }).catch(() => undefined);
     },
   };
+}
+
+const envelopeSchema = z.object({ [CLIENT_INFO_META_KEY]: z.object({ name: z.string() }) });
+
+/** In the newer era each request says who sends it; in the older one the connection's beginning does. */
+function clientName(server: McpServer, { mcpReq }: ServerContext): string {
+  const envelope = envelopeSchema.safeParse(mcpReq.envelope).data;
+  const named = envelope?.[CLIENT_INFO_META_KEY].name ?? server.server.getClientVersion()?.name;
+  // Some clients send the name of a package or a whole sentence.
+  return named?.trim().slice(0, 60) || 'an agent';
 }

@@ -9,6 +9,10 @@ export interface ArgumentReader {
     range: { min: number; max: number; otherwise: Otherwise },
   ): number | Otherwise;
   isGiven(name: string): boolean;
+  /** One of a few words, whatever its case; any other is told of and left away. */
+  oneOf<Word extends string>(names: readonly string[], words: readonly Word[]): Word | undefined;
+  /** The entries of a list, or the one value there is, as they were sent. */
+  values(names: readonly string[]): readonly unknown[];
   list(names: readonly string[]): string[] | undefined;
   /** One sentence for each value that was not taken as it was sent. */
   readonly notes: readonly string[];
@@ -42,6 +46,19 @@ export function readArguments(raw: unknown): ArgumentReader {
       const clamped = Math.min(max, Math.max(min, number));
       if (clamped !== number) notes.push(`${names[0]} goes from ${min} to ${max}; ${clamped} was used.`);
       return clamped;
+    },
+    oneOf: (names, words) => {
+      const value = find(names);
+      if (value === undefined) return undefined;
+      const sentWord = typeof value === 'string' ? value.trim().toLowerCase() : null;
+      const found = words.find((word) => word === sentWord);
+      if (found === undefined) notes.push(`${names[0]} is one of ${words.join(', ')}; it was left out.`);
+      return found;
+    },
+    values: (names) => {
+      const value = find(names);
+      if (value === undefined) return [];
+      return Array.isArray(value) ? value.slice(0, maxListLength) : [value];
     },
     isGiven: (name) => find([name]) !== undefined,
     list: (names) => {

@@ -11,14 +11,24 @@ describe('command line', () => {
     assert.deepEqual((await runCommand(['--version'], { parts })).out, '1.2.3\n');
     const help = await runCommand(['--help'], { parts });
     assert.equal(help.code, 0);
-    for (const name of ['index', 'search', 'ask', 'sessions', 'eval', 'doctor', 'mcp']) {
+    for (const name of [
+      'index',
+      'search',
+      'ask',
+      'remember',
+      'recall',
+      'memory',
+      'sessions',
+      'eval',
+      'doctor',
+      'mcp',
+    ]) {
       assert.match(help.out, new RegExp(`^  ${name} `, 'm'));
       const own = await runCommand([name, '--help'], { parts });
       assert.equal(own.code, 0);
       assert.match(own.out, new RegExp(`^Usage: sightline ${name}`));
       assert.match(own.out, /--workspace DIR/);
     }
-    assert.doesNotMatch(help.out, /remember|recall/);
   });
 
   const wrong: [string, string[], RegExp][] = [
@@ -33,6 +43,7 @@ describe('command line', () => {
     ['a folder where options belong', ['index', 'src'], /index takes options only, not "src"\./],
     ['an unknown action', ['sessions', 'burn'], /There is no "sessions burn"/],
     ['a missing id', ['sessions', 'show'], /takes an ID/],
+    ['nothing to recall by', ['recall', ' '], /nothing to recall by/],
   ];
   for (const [name, line, words] of wrong) {
     it(`ends with 2 and a hint on ${name}`, async () => {
@@ -45,9 +56,7 @@ describe('command line', () => {
   }
 
   const later: [string[], RegExp][] = [
-    [['remember', 'x'], /"sightline remember" \(long-term memory\)/],
-    [['recall', 'x'], /"sightline recall"/],
-    [['memory', 'list', '--help'], /"sightline memory"/],
+    [['memory', 'export'], /"sightline memory export" \(memories as Markdown/],
     [['ask', 'x', '--schema', 'a.json'], /"sightline ask --schema" \(an answer in the form/],
     [['ask', '--schema=a.json', 'x'], /"sightline ask --schema"/],
     [['mcp', '--http'], /"sightline mcp --http" \(a server over local HTTP\)/],

@@ -105,12 +105,18 @@ describe('the tool ask, with a model server', function () {
     assert.deepEqual(await names({ OPENAI_API_KEY: 'sk-other-programs' }), [
       'search_code',
       'get_context',
+      'remember',
+      'recall',
+      'forget',
       'index_status',
     ]);
     // No server on this machine has it, which is no reason not to serve the other tools.
     assert.deepEqual(await names({ SIGHTLINE_MODEL: 'nobody-has-this' }), [
       'search_code',
       'get_context',
+      'remember',
+      'recall',
+      'forget',
       'index_status',
       'ask',
     ]);

@@ -1,3 +1,6 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TurnEvent } from '../../src/engine/answer.ts';
 import type { Context, ContextRequest } from '../../src/engine/context.ts';
@@ -9,6 +12,7 @@ import type { IndexStatus } from '../../src/engine/retrieval/status.ts';
 import type { WorkspaceIndex } from '../../src/engine/retrieval/workspaceIndex.ts';
 import { defaultAskLimitMs } from '../../src/mcp/askTool.ts';
 import { serveConnection } from '../../src/mcp/connection.ts';
+import { testMemories } from '../support/testMemories.ts';
 
 /**
  * A server whose index says what the query asks of it, run as a process of its own by the tests of the protocol.
@@ -114,6 +118,10 @@ async function* ask(request: { question: string; signal: AbortSignal }): AsyncIt
   yield { kind: 'done', elapsedMs: 5, reason: 'stop' };
 }
 
+const home = fs.mkdtempSync(path.join(os.tmpdir(), 'sightline-scripted-'));
+process.once('exit', () => fs.rmSync(home, { recursive: true, force: true }));
+let opened: ReturnType<typeof testMemories> | undefined;
+
 const isStuck = script === 'stuck' || script === 'busy';
 // Only what the server calls: a call of anything else fails as a bug, and its test with it.
 const index = {
@@ -129,7 +137,14 @@ const engine = {
   index,
   ask,
   context: isStuck ? () => never : context,
-  close: () => (isStuck ? never : Promise.resolve()),
+  get memories() {
+    opened ??= testMemories({ directory: home, workspace: '/w', files: { 'src/a.ts': 'one\ntwo\nthree' } });
+    return opened.memories;
+  },
+  close: async () => {
+    if (isStuck) await never;
+    opened?.store.close();
+  },
 } as Partial<Engine> as Engine;
 const model: ChatModel = {
   id: 'scripted',

@@ -13,7 +13,7 @@ interface CallResult {
 }
 
 /** What both official clients can do, in one shape. */
-interface Connected {
+export interface Connected {
   readonly version: string | undefined;
   readonly instructions: string | undefined;
   tools(): Promise<
@@ -30,6 +30,11 @@ interface Connected {
     args: Record<string, unknown>,
     onProgress?: (message: string) => void,
   ): Promise<CallResult>;
+  /** Addresses of the resources that are listed. */
+  resources(): Promise<string[]>;
+  templates(): Promise<string[]>;
+  read(uri: string): Promise<string>;
+  complete(uri: string, begun: string): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -70,7 +75,25 @@ export async function connectFirst(script: string): Promise<Connected> {
           onProgress === undefined ? {} : { onprogress: ({ message }) => onProgress(message ?? '') },
         ),
       ),
+    ...resourcesOf(client),
     close: () => client.close(),
+  };
+}
+
+/** What both clients offer alike for resources. */
+function resourcesOf(client: FirstClient | ModernClient) {
+  return {
+    resources: async () => (await client.listResources()).resources.map(({ uri }) => uri),
+    templates: async () =>
+      (await client.listResourceTemplates()).resourceTemplates.map(({ uriTemplate }) => uriTemplate),
+    read: async (uri: string) => {
+      const [content] = (await client.readResource({ uri })).contents;
+      return content !== undefined && 'text' in content ? content.text : '';
+    },
+    complete: async (uri: string, begun: string) => {
+      const argument = { name: 'id', value: begun };
+      return (await client.complete({ ref: { type: 'ref/resource', uri }, argument })).completion.values;
+    },
   };
 }
 
@@ -89,6 +112,7 @@ export function connectModern(mode: 'legacy' | 'auto' | { pin: string }): Connec
             onProgress === undefined ? {} : { onprogress: ({ message }) => onProgress(message ?? '') },
           ),
         ),
+      ...resourcesOf(client),
       close: () => client.close(),
     };
   };
@@ -115,7 +139,7 @@ export function describeTools(name: string, connect: Connect): void {
       const tools = await server.tools();
       assert.deepEqual(
         tools.map((tool) => tool.name),
-        ['search_code', 'get_context', 'index_status', 'ask'],
+        ['search_code', 'get_context', 'remember', 'recall', 'forget', 'index_status', 'ask'],
       );
       for (const tool of tools) {
         assert.ok(tool.title, tool.name);

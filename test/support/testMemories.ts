@@ -1,0 +1,22 @@
+import { createMemories } from '../../src/engine/createMemories.ts';
+import type { Memories } from '../../src/engine/memories.ts';
+import { openMemories, type MemoriesOptions, type StoredMemories } from '../../src/storage/memories.ts';
+import { fakeIndex } from './fakeIndex.ts';
+
+/** Memories over a real store in a folder, with an index of a few texts and ids that count: `m1`, `m2` ... */
+export function testMemories(
+  options: MemoriesOptions & { readonly files?: Readonly<Record<string, string>> },
+): { readonly memories: Memories; readonly store: StoredMemories } {
+  const { files = {}, now = Date.now } = options;
+  const store = openMemories(options);
+  let ids = 0;
+  const memories = createMemories({
+    store,
+    index: fakeIndex([], files),
+    now,
+    timeout: (ms) => AbortSignal.timeout(ms),
+    newId: () => `m${++ids}`,
+    commitOf: async () => 'abc123',
+  });
+  return { memories, store };
+}
