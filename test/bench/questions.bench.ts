@@ -4,6 +4,7 @@ import { analyseQuery } from '../../src/engine/retrieval/query.ts';
 import { rank } from '../../src/engine/retrieval/rank.ts';
 import { buildSegment, type IndexedFile } from '../../src/engine/retrieval/segmentBuilder.ts';
 import { createView } from '../../src/engine/retrieval/view.ts';
+import { shippedTable } from '../support/shippedTable.ts';
 import type { BenchRow } from './bench.ts';
 import { clonesFolder, findClone, readClone, startChunking, type Chunking } from './clones.ts';
 import { halfOf, readQuestions, type Half, type Question } from './questionSet.ts';
@@ -18,7 +19,9 @@ export const title =
 
 /** As deep as the search ranks at the least. */
 const depth = 100;
-const names = ['raw BM25', 'BM25F: body 1, name 2, path 0.6', 'ours'];
+const names = ['raw BM25', 'BM25F: body 1, name 2, path 0.6', 'ours by words alone', 'ours'];
+const oursAt = 3;
+const vectors = shippedTable();
 const baselineWeights: readonly FieldWeights[] = [
   { body: 1, name: 0, path: 0 },
   { body: 1, name: 2, path: 0.6 },
@@ -79,12 +82,15 @@ async function answerAll(
 function rankersOf(files: readonly IndexedFile[]): Ranker[] {
   const documents = files.flatMap(({ path, chunks }) => chunks.map((chunk) => fieldsOf(path, chunk)));
   const baselines = baselineWeights.map((weights) => bm25f(documents, weights));
-  const view = createView([{ segment: buildSegment(files) }]);
+  const view = createView([{ segment: buildSegment(files, vectors) }]);
+  const ours = (question: string, by: typeof vectors): string[] =>
+    rank(view, analyseQuery(question), { depth, vectors: by }).ranked.map(({ path }) => path);
   return [
     ...baselines.map(
       (baseline) => (question: string) => baseline.rank(question).map((at) => documents[at]?.path ?? ''),
     ),
-    (question) => rank(view, analyseQuery(question), { depth }).ranked.map(({ path }) => path),
+    (question) => ours(question, null),
+    (question) => ours(question, vectors),
   ];
 }
 
@@ -145,8 +151,8 @@ function koreanRows(half: Half, english: readonly Answered[], korean: readonly A
       throw new Error(`"${each.question.question}" translates no question of the set.`);
     return found;
   });
-  const theirs = qualityValues(same, 2);
-  const ours = qualityValues(korean, 2);
+  const theirs = qualityValues(same, oursAt);
+  const ours = qualityValues(korean, oursAt);
   const share = (ours['recall@10'] ?? 0) / (theirs['recall@10'] ?? Number.NaN);
   return [
     { name: `${half}, the same ${same.length} in English: ours`, isBaseline: true, values: theirs },
