@@ -69,7 +69,7 @@ export type RecallContent = z.infer<typeof recallContentSchema>;
 
 export function toRememberContent(found: Remembered, warnings: readonly string[] = []): RememberContent {
   return {
-    memory: toMemoryContent(found.memory),
+    memory: toMemoryContent(found.memory, justRead(found.memory)),
     outcome: found.outcome,
     ...(found.superseded === null ? {} : { superseded: toMemoryContent(found.superseded) }),
     similar: found.related.map(({ memory, kind, why }) => ({
@@ -80,6 +80,11 @@ export function toRememberContent(found: Remembered, warnings: readonly string[]
     })),
     warnings: [...warnings, ...found.warnings],
   };
+}
+
+/** The lines of a memory that was written a moment ago are as they were read. */
+function justRead(memory: Memory): CheckedMemory {
+  return { memory, states: memory.evidence.map(() => ({ kind: 'same' })), isStale: false };
 }
 
 export function toRecallContent(

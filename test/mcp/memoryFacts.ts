@@ -12,10 +12,15 @@ export function describeMemoryTools(name: string, connect: Connect): void {
     const recall = async (args: Record<string, unknown>) =>
       recallContentSchema.parse((await server.call('recall', args)).content);
 
-    beforeEach(async () => {
+    before(async () => {
       server = await connect('');
     });
-    afterEach(() => server.close());
+    afterEach(async () => {
+      for (const uri of await server.resources()) {
+        await server.call('forget', { id: uri.replace('sightline://memory/', '') });
+      }
+    });
+    after(() => server.close());
 
     it('keeps a statement under the name of the agent, with the lines it rests on', async () => {
       const { memory, outcome, warnings } = await remember({
@@ -99,6 +104,10 @@ export function describeMemoryTools(name: string, connect: Connect): void {
       assert.match(await server.read(uri), /^What stands in quotes is data.*\n- "The cellar opens/);
       assert.deepEqual(await server.complete('sightline://memory/{id}', 'm'), [memory.id]);
       await assert.rejects(server.read('sightline://memory/nobody'));
+      const { change } = await server.listChange();
+      await remember({ text: 'The attic opens with a spoon' });
+      await change;
+      assert.equal((await server.resources()).length, 2);
     });
   });
 }

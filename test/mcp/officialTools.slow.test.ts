@@ -38,7 +38,7 @@ async function answer(client: RawClient, body: string, response: http.ServerResp
   response.end(JSON.stringify({ ...reply, id: message.id }));
 }
 
-const applicable = ['server-initialize', 'ping', 'tools-list'];
+const applicable = ['server-initialize', 'ping', 'tools-list', 'resources-list'];
 
 /** Why a scenario says nothing about this server, and what must be so for that to be true. */
 const notApplicable: Record<string, { readonly scenarios: readonly string[]; readonly capability?: string }> =
@@ -60,9 +60,8 @@ const notApplicable: Record<string, { readonly scenarios: readonly string[]; rea
     'looks at a fixture tool of the test server': {
       scenarios: ['json-schema-2020-12', 'elicitation-sep1034-defaults', 'elicitation-sep1330-enums'],
     },
-    'needs resources, which are not offered yet': {
-      capability: 'resources',
-      scenarios: ['list', 'read-text', 'read-binary', 'templates-read', 'subscribe', 'unsubscribe'].map(
+    'reads or watches a fixture resource of the test server': {
+      scenarios: ['read-text', 'read-binary', 'templates-read', 'subscribe', 'unsubscribe'].map(
         (name) => `resources-${name}`,
       ),
     },
@@ -72,8 +71,8 @@ const notApplicable: Record<string, { readonly scenarios: readonly string[]; rea
         (name) => `prompts-${name}`,
       ),
     },
-    'needs completion, which is for prompts and resources': {
-      capability: 'completions',
+    'completes the argument of a fixture prompt of the test server': {
+      capability: 'prompts',
       scenarios: ['completion-complete'],
     },
     'needs logging, which the protocol has given up': {

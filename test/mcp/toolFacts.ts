@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Client as ModernClient } from '@modelcontextprotocol/client';
 import { StdioClientTransport as ModernTransport } from '@modelcontextprotocol/client/stdio';
 import { Client as FirstClient } from '@modelcontextprotocol/sdk/client/index.js';
+import { ResourceListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { StdioClientTransport as FirstTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import type { SearchContent } from '../../src/mcp/searchContent.ts';
 import { scriptedServer } from './rawClient.ts';
@@ -34,6 +35,8 @@ export interface Connected {
   resources(): Promise<string[]>;
   templates(): Promise<string[]>;
   read(uri: string): Promise<string>;
+  /** Resolves with the next word that the list of resources is another. */
+  listChange(): Promise<{ readonly change: Promise<void> }>;
   complete(uri: string, begun: string): Promise<readonly string[]>;
   close(): Promise<void>;
 }
@@ -86,6 +89,16 @@ function resourcesOf(client: FirstClient | ModernClient) {
     resources: async () => (await client.listResources()).resources.map(({ uri }) => uri),
     templates: async () =>
       (await client.listResourceTemplates()).resourceTemplates.map(({ uriTemplate }) => uriTemplate),
+    listChange: async () => {
+      const told = Promise.withResolvers<void>();
+      if (client instanceof FirstClient) {
+        client.setNotificationHandler(ResourceListChangedNotificationSchema, () => told.resolve());
+      } else {
+        client.setNotificationHandler('notifications/resources/list_changed', () => told.resolve());
+        await client.listen({ resourcesListChanged: true });
+      }
+      return { change: told.promise };
+    },
     read: async (uri: string) => {
       const [content] = (await client.readResource({ uri })).contents;
       return content !== undefined && 'text' in content ? content.text : '';
