@@ -1,19 +1,13 @@
-import path from 'node:path';
 import { bm25f, fieldsOf } from '../../src/engine/evaluation/bm25f.ts';
 import { isFunction, withoutComments } from '../../src/engine/evaluation/docTasks.ts';
 import { bootstrapInterval, mean, qualityOf, type Quality } from '../../src/engine/evaluation/metrics.ts';
 import { placeOf } from '../../src/engine/evaluation/ranker.ts';
-import { languageOf } from '../../src/engine/retrieval/language.ts';
 import { analyseQuery } from '../../src/engine/retrieval/query.ts';
 import { rank } from '../../src/engine/retrieval/rank.ts';
 import { buildSegment, type IndexedFile } from '../../src/engine/retrieval/segmentBuilder.ts';
-import { splitFile } from '../../src/engine/retrieval/split.ts';
 import { createView } from '../../src/engine/retrieval/view.ts';
-import { createParser } from '../../src/parsing/parser.ts';
 import type { BenchRow } from './bench.ts';
-
-import { docQuestions, type DocQuestion } from './docQuestions.ts';
-import { readSources, type SourceFile } from './sources.ts';
+import { fitted, held, readPackages } from './packages.ts';
 
 /**
  * A doc comment's first sentence finds its function, in each installed package that has enough of them, all comments
@@ -21,33 +15,6 @@ import { readSources, type SourceFile } from './sources.ts';
  * however many questions they have.
  */
 export const title = 'Retrieval: question → function (doc comment removed)';
-
-/** Where to look before a change of a ranking constant; the rest is looked at after it. */
-const fitted = new Set([
-  'lodash',
-  'zod',
-  'fast-check',
-  'rxjs',
-  'undici',
-  'yaml',
-  'markdown-it',
-  'jszip',
-  'prismjs',
-]);
-const held = new Set([
-  'openai',
-  'underscore',
-  'mocha',
-  'parse5',
-  'cheerio',
-  'hono',
-  '@modelcontextprotocol/sdk',
-  '@azure/msal-common',
-  'web-tree-sitter',
-  'htmlparser2',
-  'path-scurry',
-  'ws',
-]);
 
 const depth = 200;
 
@@ -126,38 +93,4 @@ function rankersOf(files: readonly IndexedFile[]): Ranker[] {
         .ranked.map(({ path: file, startLine }) => placeOf(file, startLine))
         .filter((place) => isThere.has(place)),
   ];
-}
-
-interface Package {
-  readonly name: string;
-  readonly files: readonly IndexedFile[];
-  readonly questions: readonly DocQuestion[];
-}
-
-async function readPackages(): Promise<Package[]> {
-  const parser = createParser({ grammarDirectory: null, log: console.error });
-  const files = new Map<string, IndexedFile[]>();
-  for (const source of readSources()) {
-    const name = packageOf(source.path);
-    if (!fitted.has(name) && !held.has(name)) continue;
-    if (/\.d\.[cm]?ts$|(?:^|\/)locales?\/|\.esm\.|\/esm\//.test(source.path)) continue;
-    const file = await toFile(source, name);
-    files.set(name, [...(files.get(name) ?? []), file]);
-  }
-  parser.close();
-  return [...files].map(([name, all]) => ({ name, files: all, questions: docQuestions(all) }));
-
-  async function toFile({ path: file, text }: SourceFile, name: string): Promise<IndexedFile> {
-    const language = languageOf(file, text);
-    const outline = (await parser.outline(language, text)) ?? { declarations: [], isPartial: false };
-    const within = path.posix.relative(name, file);
-    return { path: within, language, hash: '', chunks: splitFile({ path: within, language, text, outline }) };
-  }
-}
-
-function packageOf(file: string): string {
-  return file
-    .split('/')
-    .slice(0, file.startsWith('@') ? 2 : 1)
-    .join('/');
 }
