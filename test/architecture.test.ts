@@ -13,6 +13,7 @@ const nouns = [
   'engine/answer.ts',
   'engine/prompt/part.ts',
   'engine/retrieval/chunk.ts',
+  'engine/retrieval/foundSymbol.ts',
   'engine/retrieval/hit.ts',
   'engine/retrieval/packed.ts',
   'engine/retrieval/status.ts',
