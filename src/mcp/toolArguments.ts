@@ -8,6 +8,8 @@ export interface ArgumentReader {
     names: readonly string[],
     range: { min: number; max: number; otherwise: Otherwise },
   ): number | Otherwise;
+  /** Whether one of them says yes. */
+  flag(names: readonly string[]): boolean;
   isGiven(name: string): boolean;
   /** One of a few words, whatever its case; any other is told of and left away. */
   oneOf<Word extends string>(names: readonly string[], words: readonly Word[]): Word | undefined;
@@ -59,6 +61,12 @@ export function readArguments(raw: unknown): ArgumentReader {
       const value = find(names);
       if (value === undefined) return [];
       return Array.isArray(value) ? value.slice(0, maxListLength) : [value];
+    },
+    flag: (names) => {
+      const value = find(names);
+      return (
+        value === true || value === 1 || (typeof value === 'string' && /^(?:true|yes|1|on)$/i.test(value))
+      );
     },
     isGiven: (name) => find([name]) !== undefined,
     list: (names) => {

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { EngineError, type Failure } from '../engine/errors.ts';
 import type { SearchResult } from '../engine/retrieval/hit.ts';
+import type { FoundSymbol } from '../engine/retrieval/foundSymbol.ts';
 import type { Packed } from '../engine/retrieval/packed.ts';
 import type { IndexStatus } from '../engine/retrieval/status.ts';
 import type {
@@ -44,6 +45,7 @@ export function openWorkspaceIndex(options: IndexClientOptions): WorkspaceIndex 
   return {
     search: (request, signal) => call<SearchResult>({ kind: 'search', request }, signal),
     pack: (request, signal) => call<Packed>({ kind: 'pack', request }, signal),
+    findSymbol: (request, signal) => call<FoundSymbol>({ kind: 'findSymbol', request }, signal),
     status: () => call<IndexStatus>({ kind: 'status' }),
     onStatus: (listener) => client.onStatus(listener),
     skipped: (limit) => call<SkippedFile[]>({ kind: 'skipped', limit }),

@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { unreachable } from '../engine/errors.ts';
-import type { SearchRequest, SearchResult } from '../engine/retrieval/hit.ts';
 import type { WordVectors } from '../engine/ranking/wordVectors.ts';
 import { notableSymbols } from '../engine/retrieval/notable.ts';
+import type { FileSource } from '../engine/retrieval/fileSource.ts';
+import { findSymbol } from '../engine/retrieval/findSymbol.ts';
 import { packContext } from '../engine/retrieval/packContext.ts';
-import { search } from '../engine/retrieval/search.ts';
+import { search, type SearchContext } from '../engine/retrieval/search.ts';
 import type { IndexStatus } from '../engine/retrieval/status.ts';
 import { createView, type IndexView } from '../engine/retrieval/view.ts';
 import type { SkippedFile, UnsavedText, WorkspaceRoot } from '../engine/retrieval/workspaceIndex.ts';
@@ -15,7 +16,7 @@ import type { ParsePool } from './parsePool.ts';
 import type { IndexCall, WorkerData } from './protocol.ts';
 import { RootTask } from './rootTask.ts';
 import { standingOf, statusOf } from './statusOf.ts';
-import { workspaceFiles } from './workspaceFiles.ts';
+import { readLines, workspaceFiles } from './workspaceFiles.ts';
 
 export interface IndexerOptions {
   readonly data: WorkerData & { readonly role: 'index' };
@@ -37,6 +38,12 @@ const followEveryMs = 2000;
 
 /** Status messages at most this often. */
 const statusEveryMs = 100;
+
+type LookUp<Request, Found> = (
+  view: IndexView,
+  files: FileSource,
+  asked: { request: Request; context: SearchContext },
+) => Promise<Found>;
 
 /** Every root's index as one: the calls of `WorkspaceIndex` on the worker's side. */
 export class Indexer {
@@ -65,9 +72,11 @@ export class Indexer {
     signal.throwIfAborted();
     switch (call.kind) {
       case 'search':
-        return this.#search(call.request, signal);
+        return this.#look(search, call.request, signal);
       case 'pack':
         return packContext(this.#files(), call.request);
+      case 'findSymbol':
+        return this.#look(findSymbol, call.request, signal);
       case 'status':
         return this.status();
       case 'skipped':
@@ -75,7 +84,7 @@ export class Indexer {
       case 'notableSymbols':
         return notableSymbols(this.#currentView(), call.limit);
       case 'readLines':
-        return this.#readLines(call);
+        return readLines(this.#files(), call);
       case 'readText':
         return (await this.#files().read(call.path))?.text ?? null;
       case 'filesChanged':
@@ -157,20 +166,15 @@ export class Indexer {
     this.#followTimer = setInterval(() => void this.#follow(this.#tasks), followEveryMs);
   }
 
-  async #search(request: SearchRequest, signal: AbortSignal): Promise<SearchResult> {
+  /** Look up in the newest there is, and wait for a first batch where there is nothing yet. */
+  async #look<Request, Found>(lookUp: LookUp<Request, Found>, request: Request, signal: AbortSignal) {
     await this.#follow(this.#tasks.filter((task) => !task.index.isWriter));
     if (this.#isEmpty() && this.#tasks.some((task) => !task.isSearchable)) await this.#waitForChunks();
-    const view = this.#currentView();
     const { filesIndexed, filesTotal, generation, warnings } = standingOf(this.#tasks, this.#messages);
     const { vectors, problems } = this.#options;
-    const context = {
-      coverage: { filesIndexed, filesTotal },
-      generation,
-      warnings: [...problems, ...warnings],
-      signal,
-      vectors,
-    };
-    return search(view, this.#files(), { request, context });
+    const coverage = { filesIndexed, filesTotal };
+    const context = { coverage, generation, warnings: [...problems, ...warnings], signal, vectors };
+    return lookUp(this.#currentView(), this.#files(), { request, context });
   }
 
   #isEmpty(): boolean {
@@ -201,14 +205,6 @@ export class Indexer {
 
   #files() {
     return workspaceFiles(this.#roots, this.#overlay, this.#options.data.maxFileBytes);
-  }
-
-  async #readLines(call: { path: string; startLine: number; endLine: number }): Promise<string | null> {
-    const file = await this.#files().read(call.path);
-    if (file === null) return null;
-    const lines = file.text.split(/\r\n|\n|\r/);
-    if (call.startLine < 1 || call.endLine < call.startLine || call.endLine > lines.length) return null;
-    return lines.slice(call.startLine - 1, call.endLine).join('\n');
   }
 
   #skipped(limit: number): readonly SkippedFile[] {

@@ -1,4 +1,5 @@
 import type { SearchRequest } from '../engine/retrieval/hit.ts';
+import type { SymbolRequest } from '../engine/retrieval/foundSymbol.ts';
 import type { PackRequest } from '../engine/retrieval/packed.ts';
 import type { IndexStatus } from '../engine/retrieval/status.ts';
 import type { UnsavedText, WorkspaceRoot } from '../engine/retrieval/workspaceIndex.ts';
@@ -37,6 +38,7 @@ export interface ParseData {
 export type IndexCall =
   | { readonly kind: 'search'; readonly request: SearchRequest }
   | { readonly kind: 'pack'; readonly request: PackRequest }
+  | { readonly kind: 'findSymbol'; readonly request: SymbolRequest }
   | { readonly kind: 'status' }
   | { readonly kind: 'skipped'; readonly limit: number }
   | { readonly kind: 'notableSymbols'; readonly limit: number }

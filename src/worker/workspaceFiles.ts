@@ -32,3 +32,19 @@ function insideOrNull(roots: readonly WorkspaceRoot[], hitPath: string): string 
     throw error;
   }
 }
+
+/** Lines of a file as they are now, or null where it does not have them. */
+export async function readLines(
+  files: FileSource,
+  {
+    path,
+    startLine,
+    endLine,
+  }: { readonly path: string; readonly startLine: number; readonly endLine: number },
+): Promise<string | null> {
+  const file = await files.read(path);
+  if (file === null) return null;
+  const lines = file.text.split(/\r\n|\n|\r/);
+  if (startLine < 1 || endLine < startLine || endLine > lines.length) return null;
+  return lines.slice(startLine - 1, endLine).join('\n');
+}

@@ -128,6 +128,7 @@ function fakeIndex({ result }: FakeProgram, searched: SearchRequest[]): Workspac
       );
     },
     pack: async () => ({ parts: [], tokens: 0, leftOut: [], warnings: [], hasMore: false }),
+    findSymbol: async () => Promise.reject(new Error('no command looks symbols up')),
     status: async () => readyStatus,
     onStatus: () => () => undefined,
     skipped: async () => [],

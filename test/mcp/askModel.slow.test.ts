@@ -105,6 +105,7 @@ describe('the tool ask, with a model server', function () {
     assert.deepEqual(await names({ OPENAI_API_KEY: 'sk-other-programs' }), [
       'search_code',
       'get_context',
+      'find_symbol',
       'remember',
       'recall',
       'forget',
@@ -114,6 +115,7 @@ describe('the tool ask, with a model server', function () {
     assert.deepEqual(await names({ SIGHTLINE_MODEL: 'nobody-has-this' }), [
       'search_code',
       'get_context',
+      'find_symbol',
       'remember',
       'recall',
       'forget',

@@ -47,7 +47,7 @@ describe('the built MCP server', function () {
         const { tools } = await client.listTools();
         assert.deepEqual(
           tools.map(({ name }) => name),
-          ['search_code', 'get_context', 'remember', 'recall', 'forget', 'index_status'],
+          ['search_code', 'get_context', 'find_symbol', 'remember', 'recall', 'forget', 'index_status'],
         );
         const found = await client.callTool({
           name: 'search_code',

@@ -156,7 +156,7 @@ describe('the built MCP server, to the official tools', function () {
     const { tools } = (await inspect('--method', 'tools/list')) as { tools: { name: string }[] };
     assert.deepEqual(
       tools.map(({ name }) => name),
-      ['search_code', 'get_context', 'remember', 'recall', 'forget', 'index_status'],
+      ['search_code', 'get_context', 'find_symbol', 'remember', 'recall', 'forget', 'index_status'],
     );
   });
 

@@ -7,6 +7,7 @@ import type { Context, ContextRequest } from '../../src/engine/context.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { EngineError } from '../../src/engine/errors.ts';
 import type { ChatModel } from '../../src/engine/model.ts';
+import type { FoundSymbol, SymbolRequest } from '../../src/engine/retrieval/foundSymbol.ts';
 import type { Hit } from '../../src/engine/retrieval/hit.ts';
 import type { IndexStatus } from '../../src/engine/retrieval/status.ts';
 import type { WorkspaceIndex } from '../../src/engine/retrieval/workspaceIndex.ts';
@@ -78,6 +79,35 @@ async function search(request: Parameters<WorkspaceIndex['search']>[0], signal?:
   };
 }
 
+async function findSymbol(request: SymbolRequest): Promise<FoundSymbol> {
+  const { offset = 0, limit } = request.references ?? { limit: 0 };
+  const files = Array.from({ length: 12 }, (_, i) => `src/user${i + 1}.ts`);
+  return {
+    definitions: [
+      {
+        path: 'src/file1.ts',
+        startLine: 1,
+        endLine: 3,
+        line: 1,
+        name: request.name,
+        kind: 'function',
+        container: ['Box'],
+        signature: 'function name1(apiToken = "aB3dE5fG7hJ9kL1mN2pQ4r")',
+        match: 'exact',
+        freshness: 'fresh',
+      },
+    ],
+    definitionsTotal: 1,
+    references: files
+      .slice(offset, offset + limit)
+      .map((path) => ({ path, count: 9, lines: [{ line: 4, text: 'name1();', symbol: 'main' }] })),
+    referenceFiles: request.references === undefined ? 0 : files.length,
+    coverage: { filesIndexed: 80, filesTotal: 100 },
+    generation,
+    warnings: [`asked ${JSON.stringify(request)}`],
+  };
+}
+
 async function context({ signal: _signal, ...request }: ContextRequest): Promise<Context> {
   const { path, startLine, endLine, reasons, text, freshness } = hit(1);
   const source = `${path}:${startLine}-${endLine}`;
@@ -126,6 +156,7 @@ const isStuck = script === 'stuck' || script === 'busy';
 // Only what the server calls: a call of anything else fails as a bug, and its test with it.
 const index = {
   search: isStuck ? () => never : search,
+  findSymbol: isStuck ? () => never : findSymbol,
   status: () => (isStuck ? never : Promise.resolve(status)),
   onStatus: (listener: (heard: IndexStatus) => void) => {
     if (script === 'busy') listener({ ...status, state: 'indexing' });

@@ -152,7 +152,7 @@ export function describeTools(name: string, connect: Connect): void {
       const tools = await server.tools();
       assert.deepEqual(
         tools.map((tool) => tool.name),
-        ['search_code', 'get_context', 'remember', 'recall', 'forget', 'index_status', 'ask'],
+        ['search_code', 'get_context', 'find_symbol', 'remember', 'recall', 'forget', 'index_status', 'ask'],
       );
       for (const tool of tools) {
         assert.ok(tool.title, tool.name);
@@ -225,6 +225,39 @@ export function describeTools(name: string, connect: Connect): void {
       assert.deepEqual(
         [none.isError, none.text.split('. ')[0]],
         [true, 'get_context was called without a task'],
+      );
+    });
+
+    it('find a symbol: definitions, references by file, page by page, secrets taken out', async () => {
+      const asked = { symbol: 'name1', references: 'true', kind: 'Function' };
+      const { content, text } = await server.call('find_symbol', asked);
+      const [definition] = content['definitions'] as Record<string, unknown>[];
+      assert.equal(definition?.['signature'], 'function name1(apiToken = "[redacted: secret]")');
+      assert.equal((content['references'] as object[]).length, 10);
+      assert.match(text, /^1 definition of "name1" \(80 of 100 files indexed\)\.\n/);
+      assert.match(text, /\nsrc\/file1\.ts:1-3 Box\.name1 \(function\)\n {2}function name1/);
+      assert.match(
+        text,
+        /Used in 12 files \(by name alone.*\nsrc\/user1\.ts: 9 lines\n {2}4 \(in main\): name1\(\);\n {2}and 8 more/s,
+      );
+      const next = (await server.call('find_symbol', { ...asked, cursor: content['cursor'] })).content;
+      assert.deepEqual(
+        (next['references'] as { path: string }[]).map(({ path }) => path),
+        ['src/user11.ts', 'src/user12.ts'],
+      );
+      assert.equal(next['cursor'], undefined);
+    });
+
+    it('mend what is asked of a symbol, and say what to do without a name', async () => {
+      const { content } = await server.call('find_symbol', { q: 'name1', kind: 'thing', limit: '900' });
+      const warnings = String(content['warnings']);
+      assert.match(warnings, /limit goes from 1 to 50; 50 was used/);
+      assert.match(warnings, /kind is one of function, .*; it was left out/);
+      assert.match(warnings, /asked \{"name":"name1","limit":50,"offset":0\}/);
+      const none = await server.call('find_symbol', {});
+      assert.deepEqual(
+        [none.isError, none.text.split('. ')[0]],
+        [true, 'find_symbol was called without a name'],
       );
     });
 

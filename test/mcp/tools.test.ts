@@ -13,7 +13,7 @@ describe('the MCP tools without a model', () => {
     const server = await connectFirst('');
     assert.deepEqual(
       (await server.tools()).map((tool) => tool.name),
-      ['search_code', 'get_context', 'remember', 'recall', 'forget', 'index_status'],
+      ['search_code', 'get_context', 'find_symbol', 'remember', 'recall', 'forget', 'index_status'],
     );
     await server.close();
   });

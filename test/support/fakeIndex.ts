@@ -6,6 +6,15 @@ export type FakeIndex = WorkspaceIndex & {
   readonly searches: SearchRequest[];
 };
 
+const noSymbol = {
+  definitions: [],
+  definitionsTotal: 0,
+  references: [],
+  referenceFiles: 0,
+  generation: 3,
+  warnings: [],
+};
+
 /**
  * An index of a few texts held in memory, for tests of what stands on the port. `search` gives the hits it was made
  * with; `readLines` reads the texts. Override what a test is about.
@@ -29,6 +38,7 @@ export function fakeIndex(
       };
     },
     pack: async () => ({ parts: [], tokens: 0, leftOut: [], warnings: [], hasMore: false }),
+    findSymbol: async () => ({ ...noSymbol, coverage: { filesIndexed, filesTotal: filesIndexed } }),
     status: async () => ({
       state: 'ready',
       phase: 'idle',

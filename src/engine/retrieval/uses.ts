@@ -111,7 +111,7 @@ async function linesOf(candidate: Candidate, read: LineSource, wanted: UsedSymbo
         path: candidate.path,
         line,
         ...(symbol === undefined ? {} : { symbol }),
-        text: text.trim().slice(0, longestLine),
+        text: shownLine(text),
       },
       worth: candidate.worth + worthOf(text, wanted.symbol),
     });
@@ -120,9 +120,14 @@ async function linesOf(candidate: Candidate, read: LineSource, wanted: UsedSymbo
 }
 
 /** What is shown of a line. */
+export function shownLine(line: string): string {
+  return line.trim().slice(0, longestLine);
+}
+
 const longestLine = 200;
 
-function isComment(line: string): boolean {
+/** Is the whole line a comment, as far as its beginning tells? */
+export function isComment(line: string): boolean {
   return /^\s*(?:\/\/|\/\*|\*|#(?!include|define|if|\[)|--|<!--|;;|"""|''')/.test(line);
 }
 

@@ -1,3 +1,4 @@
+import type { FoundSymbol, SymbolRequest } from './foundSymbol.ts';
 import type { SearchRequest, SearchResult } from './hit.ts';
 import type { Packed, PackRequest } from './packed.ts';
 import type { IndexStatus, SkipReason } from './status.ts';
@@ -45,6 +46,8 @@ export interface WorkspaceIndex {
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult>;
   /** Hits of a search as a context within a budget, from the files as they are now. */
   pack(request: PackRequest, signal?: AbortSignal): Promise<Packed>;
+  /** Definitions of a name and the lines that use it, by name alone. */
+  findSymbol(request: SymbolRequest, signal?: AbortSignal): Promise<FoundSymbol>;
   status(): Promise<IndexStatus>;
   onStatus(listener: (status: IndexStatus) => void): () => void;
   /** Files that are not indexed, each with its reason, in path order. */
