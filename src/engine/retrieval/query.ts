@@ -41,6 +41,8 @@ export interface QueryName {
 
 export interface Query {
   readonly words: readonly QueryWord[];
+  /** Terms of the words that are not looked up, since they carry the question and not its subject; each once. */
+  readonly fillers: readonly Term[];
   readonly names: readonly QueryName[];
   /** Paths, and lines of them, as error messages and people write them. */
   readonly places: readonly Place[];
@@ -70,6 +72,7 @@ export function analyseQuery(text: string): Query {
   for (const expansion of expansions(meant, plain)) addWeight(words, expandedWord(expansion));
   return {
     words: [...words.values()],
+    fillers: fillersOf(spoken, words),
     names,
     places: places(question),
     asksFor: kindsAskedFor(spoken.flatMap(({ text: word, english }) => [word, ...english])),
@@ -88,6 +91,12 @@ function addWeight(words: Map<Term, QueryWord>, word: QueryWord): void {
   if (known === undefined) words.set(word.exact, word);
   else if (known.weight < 1)
     words.set(word.exact, { ...known, weight: Math.min(1, known.weight + word.weight) });
+}
+
+function fillersOf(spoken: readonly Spoken[], words: ReadonlyMap<Term, QueryWord>): Term[] {
+  const isLookedUp = new Set([...words.values()].flatMap(({ folded }) => folded.map(({ term }) => term)));
+  const terms = new Set(spoken.flatMap((word) => termsOf(word).map(({ term }) => term)));
+  return [...terms].filter((term) => !isLookedUp.has(term));
 }
 
 function termsOf({ text, shape }: { readonly text: string; readonly shape: number }): FoldedTerm[] {
