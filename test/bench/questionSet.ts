@@ -13,7 +13,8 @@ const questionSchema = z.object({
   /** The state of the repository for which the question was written. */
   commit: z.string(),
   question: z.string(),
-  kind: z.enum(['plain', 'architecture', 'symbol']),
+  /** `misspelt symbol` questions are made of the `symbol` ones. */
+  kind: z.enum(['plain', 'architecture', 'symbol', 'misspelt symbol']),
   expected: z.array(z.object({ path: z.string() })).min(1),
   /** Of a Korean question: the English one that it translates. */
   english: z.string().optional(),

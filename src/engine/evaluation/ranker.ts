@@ -1,4 +1,5 @@
 import type { Chunk } from '../retrieval/chunk.ts';
+import { mendSpelling } from '../retrieval/mendSpelling.ts';
 import { analyseQuery } from '../retrieval/query.ts';
 import { rank } from '../retrieval/rank.ts';
 import { buildSegment, type IndexedFile } from '../retrieval/segmentBuilder.ts';
@@ -71,7 +72,7 @@ export function ownRanker(name: string, files: readonly IndexedFile[]): Ranker {
   return {
     name,
     rank(question) {
-      const { ranked } = rank(view, analyseQuery(question), { depth });
+      const { ranked } = rank(view, mendSpelling(view, analyseQuery(question)), { depth });
       return ranked.flatMap(({ path, startLine }) => texts.get(placeOf(path, startLine)) ?? []);
     },
   };

@@ -3,6 +3,7 @@ import { oncePerFile, type CurrentLines, type FileSource, type LineSource } from
 import { highlightLines } from './highlight.ts';
 import type { Coverage, Freshness, Hit, SearchRequest, SearchResult } from './hit.ts';
 import { createMatcher } from './match.ts';
+import { mendSpelling } from './mendSpelling.ts';
 import { pathFilter } from './pathFilter.ts';
 import { analyseQuery } from './query.ts';
 import { countSpoken, mostWords, rank, type RankedChunk, type RankOptions } from './rank.ts';
@@ -49,7 +50,7 @@ export async function search(
     warnings.push('Nothing is indexed yet.');
     return answer([]);
   }
-  const query = analyseQuery(request.query);
+  const query = mendSpelling(view, analyseQuery(request.query));
   if (query.words.length === 0 && query.places.length === 0) {
     warnings.push('The question has no word to look for.');
     return answer([]);

@@ -158,7 +158,12 @@ export function foldedTerm(folded: string): Term {
 
 /** The term under which a definition is found whatever the case: `retryDelay`, `retry_delay` and `RetryDelay` are one. */
 export function nameTerm(name: string): Term {
-  return hash(foldName(name), nameSeedA, nameSeedB);
+  return foldedNameTerm(foldName(name));
+}
+
+/** The same for a name that is folded already. */
+export function foldedNameTerm(folded: string): Term {
+  return hash(folded, nameSeedA, nameSeedB);
 }
 
 function hash(text: string, seedA: number, seedB: number): Term {
