@@ -84,18 +84,21 @@ export function compose(options: ComposeOptions): Engine {
   const stored = { directory: home, workspace, onWarning: (line: string) => options.log(line) };
   const sessions = onFirstUse(home, () => openSessions(stored));
   const remembered = onFirstUse(home, () => openMemories(stored));
-  let memories: Memories | null = null;
+  let opened: Memories | null = null;
+  const memories = (): Memories => {
+    const commitOf = (file: string, signal: AbortSignal) => headOf(roots, file, signal);
+    opened ??= createMemories({ store: remembered.open(), index, newId: randomUUID, commitOf, ...clock });
+    return opened;
+  };
   return {
     index,
     get sessions() {
       return sessions.open();
     },
     get memories() {
-      const commitOf = (file: string, signal: AbortSignal) => headOf(roots, file, signal);
-      memories ??= createMemories({ store: remembered.open(), index, newId: randomUUID, commitOf, ...clock });
-      return memories;
+      return memories();
     },
-    ask: (request) => runTurn({ index, sessions: sessions.open(), ...clock }, request),
+    ask: (request) => runTurn({ index, sessions: sessions.open(), memories, ...clock }, request),
     context: (request) => findContext(index, request),
     close: async () => {
       await index.close();

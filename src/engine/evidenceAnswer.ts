@@ -1,9 +1,13 @@
 import type { Evidence } from './answer.ts';
+import type { PromptMemory } from './prompt/memoryParts.ts';
 import type { Hit } from './retrieval/hit.ts';
 
 /** More places than a person reads are not an answer. */
 const maxPlaces = 12;
 const maxShownLines = 6;
+/** What bears on a question beyond this is read by nobody before the places. */
+const maxMemories = 4;
+const maxMemoryCharacters = 500;
 const maxDocCharacters = 240;
 
 /**
@@ -11,13 +15,23 @@ const maxDocCharacters = 240;
  * is, its doc comment, the lines that matter, why it was found and who uses it. Says first that no model is
  * connected, and tells "nothing found" from "could not look".
  */
-export function evidenceAnswer(evidence: Evidence): string {
+export function evidenceAnswer(evidence: Evidence, recalled: readonly PromptMemory[] = []): string {
   const hits = evidence.hits.slice(0, maxPlaces);
   const blocks = [
     opening(evidence, hits.length),
+    ...remembered(recalled),
     ...byFile(hits).flatMap(([path, places]) => file(path, places)),
   ];
   return `${blocks.join('\n\n')}\n`;
+}
+
+function remembered(recalled: readonly PromptMemory[]): readonly string[] {
+  if (recalled.length === 0) return [];
+  const lines = recalled.slice(0, maxMemories).map(({ text, learned, by, isStale }) => {
+    const stale = isStale ? ' **Stale:** the code that it rests on has changed since.' : '';
+    return `- ${inCode(cut(oneLine(text), maxMemoryCharacters))} (${oneLine(by)}, ${learned}).${stale}`;
+  });
+  return ['**Remembered**', lines.join('\n')];
 }
 
 function opening({ hits, coverage, warnings }: Evidence, shown: number): string {

@@ -2,23 +2,26 @@ import type { Citation, Evidence, TurnEvent } from './answer.ts';
 import { citationCheck } from './checkCitations.ts';
 import type { CitationCheck } from './checkCitations.ts';
 import type { AskRequest } from './engine.ts';
-import { EngineError, toFailure } from './errors.ts';
+import { toFailure } from './errors.ts';
 import type { Failure } from './errors.ts';
 import { evidenceAnswer } from './evidenceAnswer.ts';
 import { findEvidence } from './findEvidence.ts';
+import type { Memories } from './memories.ts';
 import type { ChatEvent, ChatModel, EndReason } from './model.ts';
 import { openTurn } from './openTurn.ts';
-import { assemble } from './prompt/assemble.ts';
-import { renderParts } from './prompt/render.ts';
+import { answerRemember, statementToRemember } from './rememberCommand.ts';
 import type { WorkspaceIndex } from './retrieval/workspaceIndex.ts';
 import { searchQuery } from './searchQuery.ts';
 import type { SessionStore, Turn, TurnOutcome } from './session/session.ts';
 import { stoppable, untilStopped } from './stopping.ts';
-import { promptBudget } from './tokens.ts';
+import { memoriesFor, noMemories, proposeFrom, type TurnMemories } from './turnMemories.ts';
+import { promptFor } from './turnPrompt.ts';
 
 export interface TurnPorts {
   readonly index: WorkspaceIndex;
   readonly sessions: SessionStore;
+  /** Opens the store of memories; null: nothing is recalled. */
+  readonly memories: (() => Memories) | null;
   /** Milliseconds since 1970. */
   now(): number;
   /** A signal that aborts after so many milliseconds. */
@@ -30,10 +33,6 @@ const keepEveryMs = 1_000;
 /** Candidates for a model's prompt, of which the budget chooses; a person without a model reads fewer. */
 const hitsForModel = 20;
 const hitsForPerson = 12;
-/** What the history may take of a prompt: the code that the question is about is worth more. */
-const historyShare = 0.3;
-/** No single place may take more of a prompt than this, so that there is room for several. */
-const hitShare = 0.25;
 /** Twice what models may answer at most today: an answer that is longer goes round in circles. */
 const maxAnswerCharacters = 1_000_000;
 
@@ -108,15 +107,34 @@ function nothingYet(startedAt: number, { index }: TurnPorts, earlier: readonly T
 }
 
 async function* answer(turn: Running): AsyncGenerator<TurnEvent, 'stop' | 'length' | 'refused'> {
-  const { model } = turn.request;
+  const { model, question } = turn.request;
+  const statement = statementToRemember(question);
+  if (statement !== null && turn.ports.memories !== null) return yield* remember(turn, statement);
   const evidence = yield* search(turn);
   turn.evidence = evidence;
   turn.knownPaths.push(...evidence.hits.map(({ path }) => path));
   yield { kind: 'evidence', evidence };
-  if (model !== null) return yield* askModel(turn, { model, evidence });
-  turn.answer = evidenceAnswer(evidence);
+  const memories = await recall(turn, evidence);
+  for (const text of memories.warnings) yield warn(turn, text);
+  if (model !== null) return yield* askModel(turn, { model, evidence, memories });
+  turn.answer = evidenceAnswer(evidence, memories.recalled);
   yield { kind: 'text', text: turn.answer };
   return 'stop';
+}
+
+async function* remember(turn: Running, statement: string): AsyncGenerator<TurnEvent, 'stop'> {
+  if (turn.ports.memories !== null) turn.answer = await answerRemember(turn.ports.memories(), statement);
+  yield { kind: 'text', text: turn.answer };
+  return 'stop';
+}
+
+async function recall({ ports, request, earlier }: Running, { hits }: Evidence): Promise<TurnMemories> {
+  if (ports.memories === null) return noMemories;
+  const paths = [...(request.paths ?? []), ...hits.map(({ path }) => path)];
+  return untilStopped(
+    memoriesFor(ports.memories, { text: request.question, paths, earlier }),
+    request.signal,
+  );
 }
 
 async function* search(turn: Running): AsyncGenerator<TurnEvent, Evidence> {
@@ -160,18 +178,14 @@ const nothingFound: Evidence = {
 
 async function* askModel(
   turn: Running,
-  { model, evidence }: { model: ChatModel; evidence: Evidence },
+  found: { model: ChatModel; evidence: Evidence; memories: TurnMemories },
 ): AsyncGenerator<TurnEvent, 'stop' | 'length' | 'refused'> {
-  const { question, signal, budgetTokens = Infinity } = turn.request;
-  const windowTokens = model.windowTokens ?? (await untilStopped(findWindow(model, signal), signal));
-  const inputTokens = Math.min(promptBudget(windowTokens).inputTokens, budgetTokens);
-  const hitTokens = Math.floor(inputTokens * hitShare);
-  const parts = renderParts({ question, evidence, history: turn.earlier, hitTokens, soFar: turn.soFar });
-  const capTokens = { history: Math.floor(inputTokens * historyShare) };
-  const { messages, ledger, fits } = assemble(parts, { budgetTokens: inputTokens, capTokens });
+  const { model } = found;
+  const { signal } = turn.request;
+  const { messages, ledger, refusal } = await promptFor(turn, found);
   turn.ledger = ledger;
   yield { kind: 'ledger', ledger };
-  if (!fits) throw tooLong(ledger.tokens, inputTokens, model);
+  if (refusal !== null) throw refusal;
   yield { kind: 'step', text: `Asking ${model.label}` };
   let reason: EndReason = 'stop';
   for await (const event of stoppable(model.stream(messages, { signal }), signal)) {
@@ -182,10 +196,6 @@ async function* askModel(
   if (turn.answer.trim() === '')
     yield warn(turn, `${model.label} ended without an answer. Ask again, or choose another model.`);
   return reason === 'tool-calls' ? 'stop' : reason;
-}
-
-async function findWindow(model: ChatModel, signal: AbortSignal): Promise<number | undefined> {
-  return model.findWindow?.(signal);
 }
 
 function* take(turn: Running, event: ChatEvent): Generator<TurnEvent> {
@@ -229,10 +239,17 @@ function* keepPartial(turn: Running): Generator<TurnEvent> {
 async function* end(turn: Running, ending: Ending): AsyncGenerator<TurnEvent> {
   const citations = await checkedCitations(turn, ending);
   const failure = store(turn, ending, citations);
+  if (ending.kind === 'done') propose(turn);
   const elapsedMs = turn.ports.now() - turn.startedAt;
   if (citations.length > 0) yield { kind: 'citations', citations: [...citations] };
   if (failure !== null) yield { kind: 'failed', elapsedMs, failure };
   else yield { ...ending, elapsedMs };
+}
+
+/** What the question lays down waits for review. Asking to remember it was said outright. */
+function propose({ ports, request }: Running): void {
+  if (ports.memories === null || statementToRemember(request.question) !== null) return;
+  proposeFrom(ports.memories, request.question, ports.now());
 }
 
 /** A stopped turn ends at once, with those citations that are checked by then. */
@@ -276,12 +293,4 @@ function store(turn: Running, ending: Ending, citations: readonly Citation[]): F
 function warn(turn: Running, text: string): TurnEvent {
   turn.warnings.push(text);
   return { kind: 'warning', text };
-}
-
-function tooLong(tokens: number, budgetTokens: number, model: ChatModel): EngineError {
-  return new EngineError(
-    'prompt-too-large',
-    `The question takes about ${tokens.toLocaleString('en-US')} tokens, and ${model.label} has room for ${budgetTokens.toLocaleString('en-US')}.`,
-    { hint: 'Shorten the question, or choose a model with a larger window.' },
-  );
 }

@@ -38,6 +38,7 @@ function ports(overrides: Partial<TurnPorts> = {}): TurnPorts {
   return {
     index: fakeIndex([aHit()], files),
     sessions,
+    memories: null,
     now: Date.now,
     timeout: (ms) => AbortSignal.timeout(ms),
     ...overrides,

@@ -4,12 +4,17 @@ import type { Turn } from '../session/session.ts';
 import { estimateTokens } from '../tokens.ts';
 import type { Tokens } from '../tokens.ts';
 import { historyParts } from './history.ts';
+import { memoryParts, type PromptMemory } from './memoryParts.ts';
 import type { Part } from './part.ts';
 import { systemPrompt } from './systemPrompt.ts';
 
 export interface PromptInput {
   readonly question: string;
   readonly evidence: Evidence;
+  /** Memories that every prompt begins with. */
+  readonly profile?: readonly PromptMemory[];
+  /** Memories that this question recalls, best first. */
+  readonly recalled?: readonly PromptMemory[];
   /** The turns before this question, oldest first. */
   readonly history: readonly Turn[];
   /** A longer hit is cut to this, around the lines that matter most. */
@@ -24,20 +29,28 @@ export interface PromptInput {
  * hit and no question, so that no file can end its own block or begin another.
  */
 export function renderParts(input: PromptInput): readonly Part[] {
-  const { question, evidence, history, hitTokens, soFar = '' } = input;
+  const { question, evidence, profile = [], recalled = [], history, hitTokens, soFar = '' } = input;
   const mark = freeMark([
     question,
     ...evidence.warnings,
+    ...recalled.map(wordsOf),
     ...evidence.hits.map(({ path, text, reasons }) => [path, text, ...reasons].join('\n')),
   ]);
   return [
     systemPart(),
+    // Its mark rests on its own words alone, so that a question does not change the prefix.
+    ...memoryParts(profile, { mark: freeMark(profile.map(wordsOf), 'profile'), isProfile: true }),
     ...historyParts(history),
+    ...memoryParts(recalled, { mark, isProfile: false }),
     ...coverageParts(evidence),
     ...evidence.hits.map((hit, rank) => hitPart(hit, { rank, mark, hitTokens })),
     questionPart(question),
     ...(soFar === '' ? [] : goOnParts(soFar)),
   ];
+}
+
+function wordsOf({ text, by, places }: PromptMemory): string {
+  return [text, by, ...places].join('\n');
 }
 
 function systemPart(): Part {
@@ -188,9 +201,9 @@ function cutHit(
 }
 
 /** The first of `workspace-1`, `workspace-2` ... that occurs in none of the texts. */
-export function freeMark(texts: readonly string[]): string {
+export function freeMark(texts: readonly string[], word = 'workspace'): string {
   for (let number = 1; ; number++) {
-    const mark = `workspace-${number}`;
+    const mark = `${word}-${number}`;
     if (!texts.some((text) => text.includes(mark))) return mark;
   }
 }

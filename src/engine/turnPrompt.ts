@@ -1,0 +1,64 @@
+import type { Evidence } from './answer.ts';
+import type { AskRequest } from './engine.ts';
+import { EngineError } from './errors.ts';
+import type { ChatMessage, ChatModel } from './model.ts';
+import { assemble } from './prompt/assemble.ts';
+import type { Ledger } from './prompt/part.ts';
+import { renderParts } from './prompt/render.ts';
+import type { Turn } from './session/session.ts';
+import { untilStopped } from './stopping.ts';
+import { promptBudget } from './tokens.ts';
+import type { TurnMemories } from './turnMemories.ts';
+
+/** What the history may take of a prompt: the code that the question is about is worth more. */
+const historyShare = 0.3;
+/** No single place may take more of a prompt than this, so that there is room for several. */
+const hitShare = 0.25;
+/** Memories are short and few; where the window is small, the code needs it more. */
+const memoryShare = 0.15;
+
+export interface Prompt {
+  readonly messages: readonly ChatMessage[];
+  readonly ledger: Ledger;
+  /** Why it cannot be sent: the question alone is too long. */
+  readonly refusal: EngineError | null;
+}
+
+/** Lay out what was found as messages that fit the model's window, with the ledger of what became of each part. */
+export async function promptFor(
+  turn: { readonly request: AskRequest; readonly earlier: readonly Turn[]; readonly soFar: string },
+  found: { readonly model: ChatModel; readonly evidence: Evidence; readonly memories: TurnMemories },
+): Promise<Prompt> {
+  const { question, signal, budgetTokens = Infinity } = turn.request;
+  const { model, evidence, memories } = found;
+  const windowTokens = model.windowTokens ?? (await untilStopped(findWindow(model, signal), signal));
+  const inputTokens = Math.min(promptBudget(windowTokens).inputTokens, budgetTokens);
+  const hitTokens = Math.floor(inputTokens * hitShare);
+  const parts = renderParts({
+    question,
+    evidence,
+    profile: memories.profile,
+    recalled: memories.recalled,
+    history: turn.earlier,
+    hitTokens,
+    soFar: turn.soFar,
+  });
+  const capTokens = {
+    history: Math.floor(inputTokens * historyShare),
+    memory: Math.floor(inputTokens * memoryShare),
+  };
+  const { messages, ledger, fits } = assemble(parts, { budgetTokens: inputTokens, capTokens });
+  return { messages, ledger, refusal: fits ? null : tooLong(ledger.tokens, inputTokens, model) };
+}
+
+async function findWindow(model: ChatModel, signal: AbortSignal): Promise<number | undefined> {
+  return model.findWindow?.(signal);
+}
+
+function tooLong(tokens: number, budgetTokens: number, model: ChatModel): EngineError {
+  return new EngineError(
+    'prompt-too-large',
+    `The question takes about ${tokens.toLocaleString('en-US')} tokens, and ${model.label} has room for ${budgetTokens.toLocaleString('en-US')}.`,
+    { hint: 'Shorten the question, or choose a model with a larger window.' },
+  );
+}
