@@ -3,6 +3,8 @@ const pointers = new Set(
   `it its itself this that these those they them their there he she same such one ones former latter above
    previous again also else other another instead rather too then`.split(/\s+/),
 );
+/** The same in Korean, whatever is glued to them: 그건, 이것은, 거기서, 그럼. */
+const koreanPointer = /^(?:[그이저](?:거|건|게|것|걸|때)|거기|여기|그럼|그러면|그래서|그런데|그중)/;
 const fillers = new Set(
   `a an the and or but if of in on at to for from by with without about into over is are was were be been being am
    do does did done can could should would will may might must shall how what why where when who whom whose which
@@ -11,6 +13,9 @@ const fillers = new Set(
    code file files function thing things way work works working use used uses using call calls called happen
    happens make makes`.split(/\s+/),
 );
+/** Where, how, why, please, the code that: in Korean. */
+const koreanFiller =
+  /^(?:어디|어떻게|어떤|어느|왜|뭐|뭔|무엇|무슨|누가|언제|코드|부분|좀|더|알려|보여|설명|찾아|해줘|하는|되는|있|없|돼|해$|가$|는$|은$|를$|을$)/;
 
 /** Below this a question has hardly anything to search for. */
 const enoughWords = 2;
@@ -36,9 +41,10 @@ export function searchQuery(question: string, earlier: readonly string[]): strin
 
 function leans(question: string): boolean {
   const words = question.toLowerCase().match(/[\p{L}\p{N}_$]+/gu) ?? [];
-  const telling = words.filter((word) => !fillers.has(word) && !pointers.has(word));
+  const isPointer = (word: string): boolean => pointers.has(word) || koreanPointer.test(word);
+  const telling = words.filter((word) => !fillers.has(word) && !koreanFiller.test(word) && !isPointer(word));
   if (telling.length < enoughWords) return !hasName(question);
-  return telling.length < enoughWordsWithPointer && words.some((word) => pointers.has(word));
+  return telling.length < enoughWordsWithPointer && words.some(isPointer);
 }
 
 /** A name as only code has it (`retryDelay`, `MAX_SIZE`, `a.b()`) is something to search for by itself. */

@@ -4,18 +4,18 @@ import type { CitationCheck } from './checkCitations.ts';
 import type { AskRequest } from './engine.ts';
 import { toFailure } from './errors.ts';
 import type { Failure } from './errors.ts';
+import type { EnglishWords } from './englishWords.ts';
 import { evidenceAnswer } from './evidenceAnswer.ts';
-import { findEvidence } from './findEvidence.ts';
 import type { Memories } from './memories.ts';
 import type { ChatEvent, ChatModel, EndReason } from './model.ts';
 import { openTurn } from './openTurn.ts';
 import { answerRemember, statementToRemember } from './rememberCommand.ts';
 import type { WorkspaceIndex } from './retrieval/workspaceIndex.ts';
-import { searchQuery } from './searchQuery.ts';
 import type { SessionStore, Turn, TurnOutcome } from './session/session.ts';
 import { stoppable, untilStopped } from './stopping.ts';
 import { memoriesFor, noMemories, proposeFrom, type TurnMemories } from './turnMemories.ts';
 import { promptFor } from './turnPrompt.ts';
+import { searchFor } from './turnSearch.ts';
 
 export interface TurnPorts {
   readonly index: WorkspaceIndex;
@@ -30,9 +30,6 @@ export interface TurnPorts {
 
 /** A half answer is stored this often: a crash loses no more than this. */
 const keepEveryMs = 1_000;
-/** Candidates for a model's prompt, of which the budget chooses; a person without a model reads fewer. */
-const hitsForModel = 20;
-const hitsForPerson = 12;
 /** Twice what models may answer at most today: an answer that is longer goes round in circles. */
 const maxAnswerCharacters = 1_000_000;
 
@@ -83,6 +80,7 @@ interface Progress {
   answer: string;
   reasoning: string;
   evidence: Evidence | null;
+  englishWords: EnglishWords | null;
   ledger: TurnOutcome['ledger'];
   usage: TurnOutcome['usage'];
   keptAt: number;
@@ -99,6 +97,7 @@ function nothingYet(startedAt: number, { index }: TurnPorts, earlier: readonly T
     answer: '',
     reasoning: '',
     evidence: null,
+    englishWords: null,
     ledger: null,
     usage: null,
     keptAt: startedAt,
@@ -110,7 +109,7 @@ async function* answer(turn: Running): AsyncGenerator<TurnEvent, 'stop' | 'lengt
   const { model, question } = turn.request;
   const statement = statementToRemember(question);
   if (statement !== null && turn.ports.memories !== null) return yield* remember(turn, statement);
-  const evidence = yield* search(turn);
+  const evidence = yield* searchFor(turn);
   turn.evidence = evidence;
   turn.knownPaths.push(...evidence.hits.map(({ path }) => path));
   yield { kind: 'evidence', evidence };
@@ -136,45 +135,6 @@ async function recall({ ports, request, earlier }: Running, { hits }: Evidence):
     request.signal,
   );
 }
-
-async function* search(turn: Running): AsyncGenerator<TurnEvent, Evidence> {
-  const { request, ports, earlier } = turn;
-  const { question, signal, model, paths, beforeSearch } = request;
-  if (beforeSearch !== undefined) await untilStopped(beforeSearch(), signal);
-  const query = searchQuery(
-    question,
-    earlier.map((before) => before.question),
-  );
-  const wanted = {
-    query,
-    limit: model === null ? hitsForPerson : hitsForModel,
-    ...(paths === undefined ? {} : { paths }),
-    signal,
-    timeout: (ms: number) => ports.timeout(ms),
-    isOptional: model !== null,
-  };
-  const events = findEvidence(ports.index, wanted);
-  try {
-    for (;;) {
-      const next = await events.next();
-      if (next.done === true) return next.value;
-      // Told already, and kept should the turn end before there is more.
-      if (next.value.kind === 'evidence') turn.evidence = next.value.evidence;
-      if (next.value.kind === 'warning') turn.warnings.push(next.value.text);
-      yield next.value;
-    }
-  } finally {
-    // A reader who leaves in the middle ends the wait for the index too.
-    await events.return(nothingFound);
-  }
-}
-
-const nothingFound: Evidence = {
-  hits: [],
-  coverage: { filesIndexed: 0, filesTotal: 0 },
-  generation: 0,
-  warnings: [],
-};
 
 async function* askModel(
   turn: Running,

@@ -1,5 +1,6 @@
 import type { Evidence } from './answer.ts';
 import type { AskRequest } from './engine.ts';
+import type { EnglishWords } from './englishWords.ts';
 import { EngineError } from './errors.ts';
 import type { ChatMessage, ChatModel } from './model.ts';
 import { assemble } from './prompt/assemble.ts';
@@ -24,9 +25,16 @@ export interface Prompt {
   readonly refusal: EngineError | null;
 }
 
+interface Asked {
+  readonly request: AskRequest;
+  readonly earlier: readonly Turn[];
+  readonly soFar: string;
+  readonly englishWords: EnglishWords | null;
+}
+
 /** Lay out what was found as messages that fit the model's window, with the ledger of what became of each part. */
 export async function promptFor(
-  turn: { readonly request: AskRequest; readonly earlier: readonly Turn[]; readonly soFar: string },
+  turn: Asked,
   found: { readonly model: ChatModel; readonly evidence: Evidence; readonly memories: TurnMemories },
 ): Promise<Prompt> {
   const { question, signal, budgetTokens = Infinity } = turn.request;
@@ -42,6 +50,7 @@ export async function promptFor(
     history: turn.earlier,
     hitTokens,
     soFar: turn.soFar,
+    ...searchedWith(turn.englishWords),
   });
   const capTokens = {
     history: Math.floor(inputTokens * historyShare),
@@ -49,6 +58,11 @@ export async function promptFor(
   };
   const { messages, ledger, fits } = assemble(parts, { budgetTokens: inputTokens, capTokens });
   return { messages, ledger, refusal: fits ? null : tooLong(ledger.tokens, inputTokens, model) };
+}
+
+function searchedWith(english: EnglishWords | null): { searchedWith?: string } {
+  if (english === null) return {};
+  return { searchedWith: `searched together with ${english.words} (words by ${english.by})` };
 }
 
 async function findWindow(model: ChatModel, signal: AbortSignal): Promise<number | undefined> {

@@ -476,3 +476,83 @@ describe('a turn without a model', () => {
     assert.equal(sessions.list()[0]?.title, 'What is this?');
   });
 });
+
+describe('a turn in another script', () => {
+  const question = '재시도 간격은 어디서 계산하나요?';
+  const words = 'retry backoff delay interval';
+  const firstOfTwo: Script = (_, chat) => say(chat === 0 ? words : answer);
+
+  it('asks the model for English words first, and searches with both', () =>
+    withServer(firstOfTwo, async (server, model) => {
+      const index = fakeIndex([aHit()], files);
+      const events = await run(request({ question, model }), ports({ index }));
+      assert.equal(index.searches[0]?.query, `${question}\n${words}`);
+      assert.deepEqual(
+        of(events, 'step').map(({ text }) => text),
+        [
+          'Asking Local · qwen3 for English search words',
+          `Also searching for ${words}`,
+          'Searching 4,212 files',
+          'Found 1 place in 1 file',
+          'Asking Local · qwen3',
+        ],
+      );
+      assert.equal(server.chats().length, 2);
+      assert.deepEqual(
+        jsonOf(server, 0).messages.map(({ content }) => content.slice(0, 20)),
+        ['You turn a question ', question],
+      );
+      assert.equal(textOf(events), answer);
+      const row = of(events, 'ledger')[0]?.ledger.rows.at(-1);
+      assert.deepEqual(row?.reasons, [
+        'what you asked',
+        `searched together with ${words} (words by Local · qwen3)`,
+      ]);
+    }));
+
+  it('keeps words and names of what the model says', () =>
+    withServer(
+      (_, chat) => say(chat === 0 ? 'Words: `retryDelay`, backoff; 재시도 (retry_delay)\nbackoff' : answer),
+      async (_, model) => {
+        const index = fakeIndex([aHit()], files);
+        await run(request({ question, model }), ports({ index }));
+        assert.equal(index.searches[0]?.query, `${question}\nWords retryDelay backoff retry_delay`);
+      },
+    ));
+
+  for (const [what, first] of [
+    ['does not answer in time', { kind: 'silent' }],
+    ['answers in the language of the question', say('재시도')],
+    ['fails', { kind: 'status', status: 400 }],
+  ] as const) {
+    it(`searches with the question alone where the model ${what}, and says nothing of it`, () =>
+      withServer(
+        (_, chat) => (chat === 0 ? first : say(answer)),
+        async (_, model) => {
+          const index = fakeIndex([aHit()], files);
+          const timeout = (ms: number): AbortSignal => AbortSignal.timeout(ms === 3000 ? 50 : ms);
+          const events = await run(request({ question, model }), ports({ index, timeout }));
+          assert.equal(index.searches[0]?.query, question);
+          assert.equal(textOf(events), answer);
+          assert.deepEqual([of(events, 'warning'), of(events, 'done').length], [[], 1]);
+        },
+      ));
+  }
+
+  it('ends at once when it is stopped while it waits for the words', () =>
+    withServer({ kind: 'silent' }, async (_, model) => {
+      const controller = new AbortController();
+      const events = await run(request({ question, model, signal: controller.signal }), ports(), (event) => {
+        if (event.kind === 'step') controller.abort();
+      });
+      assert.equal(events.at(-1)?.kind, 'stopped');
+    }));
+
+  it('asks for no words where the question is mostly English, or no model is connected', () =>
+    withServer(say(answer), async (server, model) => {
+      await run(request({ question: 'Where is retryDelay 계산?', model }));
+      assert.equal(server.chats().length, 1);
+      await run(request({ question }));
+      assert.equal(server.chats().length, 1);
+    }));
+});

@@ -16,6 +16,10 @@ describe('the search for a follow-up', () => {
     'Why?',
     'show me more',
     'What does it return on errors?',
+    '왜?',
+    '그건 어디서 호출돼?',
+    '거기서 오류가 나면 어떻게 되나요?',
+    '코드 더 보여줘',
   ]) {
     it(`takes the words before it: ${question}`, () =>
       assert.equal(searchQuery(question, ['Older?', before]), `${question}\n${before}`));
@@ -24,6 +28,8 @@ describe('the search for a follow-up', () => {
     'Where is the upload queue persisted on disk?',
     'What does retryDelay do?',
     'Explain `Uploader`',
+    '업로드 대기열을 디스크에 저장하는 코드는 어디야?',
+    'RetryPolicy는 어디에 있어?',
     'How is this different from exponential jitter in websocket reconnect handling?',
   ]) {
     it(`stands alone: ${question}`, () => assert.equal(searchQuery(question, [before]), question));

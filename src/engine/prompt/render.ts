@@ -21,6 +21,8 @@ export interface PromptInput {
   readonly hitTokens: Tokens;
   /** What the model has said already of its answer, which it shall go on with. */
   readonly soFar?: string;
+  /** With what the question was searched for, as a reason. */
+  readonly searchedWith?: string;
 }
 
 /**
@@ -44,7 +46,7 @@ export function renderParts(input: PromptInput): readonly Part[] {
     ...memoryParts(recalled, { mark, isProfile: false }),
     ...coverageParts(evidence),
     ...evidence.hits.map((hit, rank) => hitPart(hit, { rank, mark, hitTokens })),
-    questionPart(question),
+    questionPart(question, input.searchedWith),
     ...(soFar === '' ? [] : goOnParts(soFar)),
   ];
 }
@@ -67,13 +69,13 @@ function systemPart(): Part {
   };
 }
 
-function questionPart(question: string): Part {
+function questionPart(question: string, searchedWith: string | undefined): Part {
   return {
     id: 'question',
     kind: 'question',
     title: 'Your question',
     source: 'you',
-    reasons: ['what you asked'],
+    reasons: ['what you asked', ...(searchedWith === undefined ? [] : [searchedWith])],
     isRequired: true,
     priority: 1000,
     role: 'user',
