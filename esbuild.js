@@ -32,7 +32,7 @@ const bundles = [
   { out: 'dist/host.js', entry: 'src/extension/host.ts', limitKb: 200, isPieced: true },
   { out: 'dist/worker.js', entry: 'src/worker/main.ts', limitKb: 1500 },
   { out: 'dist/parser.js', entry: 'src/parsing/main.ts', limitKb: 250 },
-  { out: 'dist/eval.js', entry: 'src/evaluation/main.ts', limitKb: 420 },
+  { out: 'dist/eval.js', entry: 'src/evaluation/main.ts', limitKb: 560 },
   { out: 'dist/cli.js', entry: 'src/cli/main.ts', limitKb: 2600, banner: '#!/usr/bin/env node' },
   { out: 'dist/mcp.js', entry: 'src/mcp/main.ts', limitKb: 4000 },
   { out: 'dist/webview.js', entry: 'src/webview/main.tsx', limitKb: 900, isPanel: true },

@@ -49,6 +49,8 @@ export interface ComposeOptions {
   readonly label?: string;
   /** Whether code is also found that is about the same things and shares no word; default true. */
   readonly isSemantic?: boolean;
+  /** Whether past commits count as evidence for the files that they changed; default true. */
+  readonly readsHistory?: boolean;
   /** What puts the best hits in order, asked for each question; absent or null: the order is our own. */
   readonly reranker?: () => Promise<Reranker | null>;
   readonly log: (line: string) => void;
@@ -73,6 +75,7 @@ export function compose(options: ComposeOptions): Engine {
       excludes: options.excludes ?? {},
       readsEditorExcludes: options.readsEditorExcludes ?? false,
       grammarDirectory: grammarDirectory(),
+      readsHistory: options.readsHistory ?? true,
       wordTable: options.isSemantic === false ? null : wordTable(),
       maxFileBytes: options.maxFileBytes ?? defaultMaxFileBytes,
       follows: options.follows ?? false,
@@ -157,7 +160,11 @@ function resolveRoot(root: WorkspaceRoot): WorkspaceRoot {
 /** Measure retrieval on a folder. Its code is loaded when it is first asked for. */
 export async function evaluateFolder(directory: string, request: EvaluateRequest): Promise<EvaluationReport> {
   const { evaluateParsed } = await import('./evaluation/main.ts');
-  return evaluateParsed(directory, { ...request, grammarDirectory: grammarDirectory() });
+  return evaluateParsed(directory, {
+    ...request,
+    grammarDirectory: grammarDirectory(),
+    wordTable: wordTable(),
+  });
 }
 
 const here = import.meta.dirname;

@@ -43,7 +43,7 @@ const rooms: Record<string, readonly string[]> = {
   files: [...adapter, 'zod'],
   tools: [...adapter, 'zod'],
   // Reads a folder or a commit as the index would, and asks what the engine's evaluation makes of it.
-  evaluation: ['engine', 'files', 'parsing', 'node:'],
+  evaluation: ['engine', 'files', 'parsing', 'worker/wordTable.ts', 'node:'],
   // Makes the table of word vectors in `media/embedding`; no part of any bundle.
   training: ['engine', 'node:'],
   worker: ['engine', 'parsing', 'files', 'storage', 'segments', 'node:', 'zod'],

@@ -7,7 +7,7 @@ import { grepRanker } from '../engine/evaluation/grepRanker.ts';
 import {
   baselineName,
   documentsOf,
-  ownRanker,
+  ownRankers,
   placeOf,
   plainBm25f,
   rawBm25,
@@ -17,9 +17,13 @@ import { repoMap } from '../engine/evaluation/repoMap.ts';
 import { reportOf, type EvaluationReport, type TaskReport } from '../engine/evaluation/report.ts';
 import { sample, type Task, type TaskKind } from '../engine/evaluation/task.ts';
 import { testTasks } from '../engine/evaluation/testTasks.ts';
+import type { WordVectors } from '../engine/ranking/wordVectors.ts';
+import type { Commit } from '../engine/retrieval/commit.ts';
+import { buildHistory } from '../engine/retrieval/history.ts';
 import type { IndexedFile } from '../engine/retrieval/segmentBuilder.ts';
+import { readLog } from '../files/gitLog.ts';
 import { readCommit, readFolder, type Corpus, type CorpusOptions } from './corpus.ts';
-import { mineCommits, type MinedCommits } from './minedCommits.ts';
+import { mineCommits, mostCommits, type MinedCommits } from './minedCommits.ts';
 
 export interface EvaluateFolderOptions extends CorpusOptions {
   readonly kinds: readonly Exclude<TaskKind, 'file'>[];
@@ -28,12 +32,15 @@ export interface EvaluateFolderOptions extends CorpusOptions {
   /** Questions of each kind at most. */
   readonly limit: number;
   readonly seed: number;
+  /** As a search has them; null: words alone. */
+  readonly vectors: WordVectors | null;
   /** Milliseconds of any clock. */
   readonly now: () => number;
   readonly onStep: (step: string) => void;
 }
 
 export const ownName = 'Sightline';
+export const withoutHistoryName = 'Sightline without history';
 
 /**
  * Measure retrieval on a folder: questions are made of its own code and history, and asked of our ranker and of
@@ -62,9 +69,11 @@ export async function evaluateFolder(
   if (fromCode.length > 0 || written !== null) {
     options.onStep('Reading the folder');
     const corpus = await readFolder(directory, options);
-    if (fromCode.includes('docs')) tasks.push(await askDocs(corpus, options));
-    if (fromCode.includes('tests')) tasks.push(await askTests(corpus, options));
-    if (written !== null) tasks.push(await askWritten(corpus, written, options));
+    const log = await readLog(directory, { range: 'HEAD', most: mostCommits, signal: options.signal });
+    const now = { corpus, commits: log?.commits ?? [] };
+    if (fromCode.includes('docs')) tasks.push(await askDocs(now, options));
+    if (fromCode.includes('tests')) tasks.push(await askTests(now, options));
+    if (written !== null) tasks.push(await askWritten(now, written, options));
   }
   return { seed, baseline: baselineName, tasks };
 }
@@ -84,11 +93,20 @@ async function askHistory(
   const count = mined.newer.length.toLocaleString('en-US');
   const notes = [
     `Searched: the files of commit ${mined.cut.slice(0, 10)}. The questions come from the ${count} later commits.`,
+    'Only files of code count as found: no tests, documents, data.',
   ];
-  return ask({ kind, all, files: corpus.files, notes, leftOut: corpus.leftOut }, options);
+  const { files, leftOut } = corpus;
+  const admits = ({ path }: Found): boolean => isCode(path);
+  return ask({ kind, all, files, notes, leftOut, admits, commits: mined.older }, options);
 }
 
-async function askDocs(corpus: Corpus, options: EvaluateFolderOptions): Promise<TaskReport> {
+/** The folder as it is, and all that was committed. */
+interface Now {
+  readonly corpus: Corpus;
+  readonly commits: readonly Commit[];
+}
+
+async function askDocs({ corpus, commits }: Now, options: EvaluateFolderOptions): Promise<TaskReport> {
   // Code that people maintain: nobody asks for what a generator wrote, and ours ranks it down.
   const all = docTasks(corpus.files.filter(({ path, chunks }) => isCode(path, chunks[0]?.text)));
   const files = withoutComments(corpus.files);
@@ -101,18 +119,18 @@ async function askDocs(corpus: Corpus, options: EvaluateFolderOptions): Promise<
     'Searched: the folder as it is, without its comments. Only functions of three lines and more count as found.',
   ];
   const admits = ({ path, startLine }: Found): boolean => functions.has(placeOf(path, startLine));
-  return ask({ kind: 'docs', all, files, notes, admits, leftOut: corpus.leftOut }, options);
+  return ask({ kind: 'docs', all, files, notes, admits, leftOut: corpus.leftOut, commits }, options);
 }
 
-async function askTests(corpus: Corpus, options: EvaluateFolderOptions): Promise<TaskReport> {
+async function askTests({ corpus, commits }: Now, options: EvaluateFolderOptions): Promise<TaskReport> {
   const { files, leftOut } = corpus;
   const all = testTasks(files, namesIn(files));
   const notes = ['Searched: the folder as it is.'];
-  return ask({ kind: 'tests', all, files, notes, leftOut }, options);
+  return ask({ kind: 'tests', all, files, notes, leftOut, commits }, options);
 }
 
 async function askWritten(
-  { files, leftOut }: Corpus,
+  { corpus: { files, leftOut }, commits }: Now,
   written: readonly Task[],
   options: EvaluateFolderOptions,
 ): Promise<TaskReport> {
@@ -123,10 +141,12 @@ async function askWritten(
     const names = [...new Set(missing.map(({ path }) => path))];
     notes.push(`Expected, but not among the files: ${names.slice(0, 5).join(', ')}.`);
   }
-  return ask({ kind: 'file', all: written, files, notes, leftOut }, options);
+  return ask({ kind: 'file', all: written, files, notes, leftOut, commits }, options);
 }
 
 interface Asked {
+  /** What history tells comes from these. */
+  readonly commits: readonly Commit[];
   readonly kind: TaskKind;
   readonly all: readonly Task[];
   readonly files: readonly IndexedFile[];
@@ -136,15 +156,19 @@ interface Asked {
 }
 
 async function ask(
-  { kind, all, files, notes, leftOut, admits }: Asked,
+  { kind, all, files, notes, leftOut, admits, commits }: Asked,
   options: EvaluateFolderOptions,
 ): Promise<TaskReport> {
-  const { limit, seed, now, signal, onProgress, onStep } = options;
+  const { limit, seed, now, signal, vectors, onProgress, onStep } = options;
+  const history = commits.length === 0 ? null : buildHistory(commits);
   const tasks = sample(all, { limit, seed });
   const documents = documentsOf(files);
   onStep(`Asking ${tasks.length} questions (${kind})`);
   const rankers = [
-    ownRanker(ownName, files),
+    ...ownRankers(files, [
+      { name: ownName, vectors, history },
+      ...(history === null ? [] : [{ name: withoutHistoryName, vectors }]),
+    ]),
     plainBm25f(documents),
     rawBm25(documents),
     grepRanker(files),
@@ -159,13 +183,14 @@ async function ask(
       onProgress(done, tasks.length);
     },
   });
+  const heeded = `History: ${commits.length.toLocaleString('en-US')} commits.`;
   const told = leftOut === 0 ? [] : [`Left out, for want of room: ${leftOut.toLocaleString('en-US')} files.`];
   return reportOf({
     kind,
     tasks,
     files: files.length,
     chunks: documents.length,
-    notes: [...notes, `${all.length.toLocaleString('en-US')} questions were found.`, ...told],
+    notes: [...notes, `${all.length.toLocaleString('en-US')} questions were found.`, heeded, ...told],
     rankers: rankers.map(({ name }, at) => ({ name, results: results[at] ?? [] })),
     own: ownName,
     seed,

@@ -5,18 +5,19 @@ import { editorExcludes } from '../files/editorExcludes.ts';
 import { createParserApart } from '../parsing/apart.ts';
 import { isParsedApart } from '../parsing/grammar.ts';
 import { createParser } from '../parsing/parser.ts';
+import { openWordTable } from '../worker/wordTable.ts';
 import { evaluateFolder, type EvaluateFolderOptions } from './evaluateFolder.ts';
 
-export type EvaluateRequest = Omit<EvaluateFolderOptions, 'parser' | 'excludes' | 'now'>;
+export type EvaluateRequest = Omit<EvaluateFolderOptions, 'parser' | 'excludes' | 'now' | 'vectors'>;
 
 /**
  * Measure retrieval on a folder, with the parsers and the rules by which it is indexed, in this thread.
- * @param request  `grammarDirectory`: null where this runs from source.
+ * @param request  `grammarDirectory`: null where this runs from source. `wordTable`: null for none.
  * @throws  As `evaluateFolder`.
  */
 export async function evaluateParsed(
   directory: string,
-  request: EvaluateRequest & { readonly grammarDirectory: string | null },
+  request: EvaluateRequest & { readonly grammarDirectory: string | null; readonly wordTable: string | null },
 ): Promise<EvaluationReport> {
   const parsers = { grammarDirectory: request.grammarDirectory, log: request.onStep };
   const inside = createParser(parsers);
@@ -25,6 +26,7 @@ export async function evaluateParsed(
     return await evaluateFolder(directory, {
       ...request,
       excludes: () => editorExcludes(directory),
+      vectors: openWordTable(request.wordTable, request.onStep),
       now: () => performance.now(),
       parser: {
         outline: (language, text) => (isParsedApart(language) ? apart : inside).outline(language, text),

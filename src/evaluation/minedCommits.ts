@@ -15,7 +15,8 @@ export interface MinedCommits {
 /** Further back than this share of the branch's history its tree is another program. */
 const mostShare = 0.5;
 const mostSteps = 4000;
-const mostOlder = 20_000;
+/** As many as the index keeps. */
+export const mostCommits = 20_000;
 const firstSteps = 64;
 
 /**
@@ -34,11 +35,11 @@ export async function mineCommits(
   if (furthest === 0) throw noHistory(directory);
   for (let steps = Math.min(firstSteps, furthest); ; steps = Math.min(steps * 2, furthest)) {
     const cut = line[steps] ?? '';
-    const newer = await readLog(directory, { range: `${cut}..HEAD`, most: mostOlder, signal });
+    const newer = await readLog(directory, { range: `${cut}..HEAD`, most: mostCommits, signal });
     if (newer === null) throw noHistory(directory);
     const enough = askable(newer.commits) >= wanted * spareFactor;
     if (!enough && steps < furthest) continue;
-    const older = await readLog(directory, { range: cut, most: mostOlder, signal });
+    const older = await readLog(directory, { range: cut, most: mostCommits, signal });
     return { cut, newer: newer.commits, older: older?.commits ?? [] };
   }
 }

@@ -109,10 +109,12 @@ function openEngine(
   { log, reranker }: { readonly log: Log; readonly reranker: () => Promise<Reranker | null> },
 ): ReturnType<typeof compose> {
   const homeDirectory = dataFolderPath();
-  const excludesOf = readSettings().usesExcludeSettings ? readExcludes : () => ({});
+  const { usesExcludeSettings, readsHistory } = readSettings();
+  const excludesOf = usesExcludeSettings ? readExcludes : () => ({});
   return compose({
     roots: folders.map(({ name, directory, uri }) => ({ name, directory, excludes: excludesOf(uri) })),
     label: 'VS Code',
+    readsHistory,
     reranker,
     log: (text) => log.info(text),
     ...(homeDirectory === undefined ? {} : { homeDirectory }),

@@ -13,6 +13,7 @@ export interface Settings {
   readonly rerankBy: 'none' | 'server' | 'model';
   readonly rerankBaseUrl: string;
   readonly rerankModel: string;
+  readonly readsHistory: boolean;
   readonly startsAutomatically: boolean;
   readonly includesUnsavedEditors: boolean;
   readonly usesExcludeSettings: boolean;
@@ -37,6 +38,7 @@ export function readSettings(): Settings {
     rerankBy: read('rerank.by', z.enum(['none', 'server', 'model']), 'none'),
     rerankBaseUrl: read('rerank.baseUrl', baseUrlSchema, ''),
     rerankModel: read('rerank.model', z.string().trim().max(200), ''),
+    readsHistory: read('retrieval.history', z.boolean(), true),
     startsAutomatically: read('index.startAutomatically', z.boolean(), true),
     includesUnsavedEditors: read('index.includeUnsavedEditors', z.boolean(), true),
     usesExcludeSettings: read('index.useExcludeSettings', z.boolean(), true),

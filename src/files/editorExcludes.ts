@@ -39,6 +39,12 @@ export function editorExcludes(root: string): Record<string, boolean> {
   return excludes;
 }
 
+/** Whether the folder's settings for the editor let past commits count: `sightline.retrieval.history`. */
+export function editorWantsHistory(root: string): boolean {
+  const text = readSmall(path.join(root, settingsFile));
+  return text === null || valueOf(parseJsonWithComments(text), 'sightline.retrieval.history') !== false;
+}
+
 function valueOf(settings: unknown, key: string): unknown {
   if (typeof settings !== 'object' || settings === null) return undefined;
   return (settings as Record<string, unknown>)[key];

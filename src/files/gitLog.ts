@@ -57,6 +57,9 @@ async function lacksTrees(directory: string, signal: AbortSignal | undefined): P
   return filters?.includes('tree:') === true;
 }
 
+/** A folder that moved takes its files with it, however many: each must be found under its new name. */
+const mostRenames = 20_000;
+
 const mostBodyCharacters = 300;
 
 function logReader() {
@@ -80,7 +83,8 @@ function logReader() {
     } else if (status === '') status = text;
     else if (/^[RC]/.test(status) && from === null) from = text;
     else {
-      if (open !== null && files.length <= mostFilesOfCommit) files.push(changeOf(status, from, text));
+      const isKept = files.length <= mostFilesOfCommit || (from !== null && files.length <= mostRenames);
+      if (open !== null && isKept) files.push(changeOf(status, from, text));
       status = '';
       from = null;
     }
@@ -128,4 +132,14 @@ export async function firstParents(
   const args = ['rev-list', '--first-parent', `--max-count=${most}`, 'HEAD'];
   const output = await runGit(directory, args, signal);
   return (output ?? '').split('\n').filter((line) => line !== '');
+}
+
+/** Hashes of a range, or null where Git does not know one of its ends. */
+export async function listCommits(
+  directory: string,
+  range: string,
+  signal?: AbortSignal,
+): Promise<readonly string[] | null> {
+  const output = await runGit(directory, ['rev-list', '--end-of-options', range], signal);
+  return output === null ? null : output.split('\n').filter((line) => line !== '');
 }

@@ -11,6 +11,7 @@ import { createView, type IndexView } from '../engine/retrieval/view.ts';
 import type { SkippedFile, UnsavedText, WorkspaceRoot } from '../engine/retrieval/workspaceIndex.ts';
 import { editorExcludes } from '../files/editorExcludes.ts';
 import { ensurePrivateDirectory, indexDirectory } from '../files/home.ts';
+import { Histories } from './histories.ts';
 import { Overlay } from './overlay.ts';
 import type { ParsePool } from './parsePool.ts';
 import type { IndexCall, WorkerData } from './protocol.ts';
@@ -51,6 +52,7 @@ export class Indexer {
   readonly #roots: readonly WorkspaceRoot[];
   readonly #tasks: RootTask[] = [];
   readonly #overlay: Overlay;
+  readonly #histories: Histories;
   readonly #waits = new Set<() => void>();
   readonly #messages: string[] = [];
   #view: IndexView | null = null;
@@ -63,6 +65,7 @@ export class Indexer {
 
   constructor(options: IndexerOptions) {
     this.#options = options;
+    this.#histories = new Histories({ ...options, onChange: () => this.#changed() });
     this.#roots = options.data.roots;
     this.#overlay = new Overlay(this.#roots, options.vectors);
   }
@@ -126,7 +129,7 @@ export class Indexer {
     if (this.#followTimer !== null) clearInterval(this.#followTimer);
     if (this.#statusTimer !== null) clearTimeout(this.#statusTimer);
     this.#release();
-    await this.#options.pool.close();
+    await Promise.all([this.#options.pool.close(), this.#histories.close()]);
     await Promise.all(this.#tasks.map((task) => task.close()));
   }
 
@@ -162,6 +165,7 @@ export class Indexer {
       });
       this.#tasks.push(task);
       await task.open();
+      this.#histories.add(task, this.#roots.length > 1 ? root.name : '');
     }
     this.#followTimer = setInterval(() => void this.#follow(this.#tasks), followEveryMs);
   }
@@ -170,10 +174,12 @@ export class Indexer {
   async #look<Request, Found>(lookUp: LookUp<Request, Found>, request: Request, signal: AbortSignal) {
     await this.#follow(this.#tasks.filter((task) => !task.index.isWriter));
     if (this.#isEmpty() && this.#tasks.some((task) => !task.isSearchable)) await this.#waitForChunks();
+    await this.#histories.loaded();
     const { filesIndexed, filesTotal, generation, warnings } = standingOf(this.#tasks, this.#messages);
     const { vectors, problems } = this.#options;
     const coverage = { filesIndexed, filesTotal };
-    const context = { coverage, generation, warnings: [...problems, ...warnings], signal, vectors };
+    const { evidence } = this.#histories;
+    const context = { coverage, generation, warnings: [...problems, ...warnings], signal, vectors, evidence };
     return lookUp(this.#currentView(), this.#files(), { request, context });
   }
 
@@ -254,7 +260,7 @@ export class Indexer {
       const look = (): void => {
         const failed = this.#tasks.find((task) => task.state === 'failed');
         const isThere = this.#tasks.every((task) =>
-          until === 'ready' ? task.state === 'ready' : task.isSearchable,
+          until === 'ready' ? task.state === 'ready' && this.#histories.areSettled : task.isSearchable,
         );
         if (signal.aborted) end(() => reject(signal.reason as Error));
         else if (failed !== undefined) end(() => reject(new Error(failed.problem ?? 'Indexing failed.')));
@@ -272,6 +278,7 @@ export class Indexer {
   }
 
   async #follow(tasks: readonly RootTask[]): Promise<void> {
+    this.#histories.look();
     for (const task of tasks) {
       try {
         await task.follow();
@@ -283,6 +290,7 @@ export class Indexer {
 
   #changed(): void {
     this.#view = null;
+    this.#histories.look();
     for (const look of this.#waits) look();
     if (this.#statusTimer !== null || this.#isClosed) return;
     this.#statusTimer = setTimeout(() => {

@@ -23,6 +23,8 @@ export type WorkerData =
       readonly follows: boolean;
       /** The table of word vectors; null: searches go by words alone. */
       readonly wordTable: string | null;
+      /** Past commits count as evidence for the files that they changed; absent: true. */
+      readonly readsHistory?: boolean;
       /** Absent: one less than the machine has cores, at most two. */
       readonly parseWorkers?: number;
     }

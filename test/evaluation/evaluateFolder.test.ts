@@ -41,6 +41,7 @@ const options: Omit<EvaluateFolderOptions, 'kinds'> = {
   limit: 50,
   seed: 1,
   now: () => 0,
+  vectors: null,
   signal: new AbortController().signal,
   onStep: () => undefined,
   onProgress: () => undefined,

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { editorDefaults, editorExcludes, parseJsonWithComments } from '../../src/files/editorExcludes.ts';
+import {
+  editorDefaults,
+  editorExcludes,
+  editorWantsHistory,
+  parseJsonWithComments,
+} from '../../src/files/editorExcludes.ts';
 import { makeTree } from './tree.ts';
 
 describe('editorExcludes', () => {
@@ -41,6 +46,15 @@ describe('editorExcludes', () => {
     await using tree = makeTree({ '.vscode/settings.json': '{ "files.exclude": {' });
     assert.deepEqual(editorExcludes(tree.directory), editorDefaults);
     assert.deepEqual(editorExcludes('/nowhere'), editorDefaults);
+  });
+
+  it('says whether the folder lets past commits count: yes, unless it says no', async () => {
+    await using tree = makeTree();
+    assert.equal(editorWantsHistory(tree.directory), true);
+    tree.write({ '.vscode/settings.json': '{ "sightline.retrieval.history": false }' });
+    assert.equal(editorWantsHistory(tree.directory), false);
+    tree.write({ '.vscode/settings.json': '{ "sightline.retr' });
+    assert.equal(editorWantsHistory(tree.directory), true);
   });
 
   it('leaves strings alone that look like comments or commas', () => {

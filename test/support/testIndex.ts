@@ -9,6 +9,8 @@ export interface TestIndexOptions {
   readonly maxFileBytes?: number;
   /** The file of a table of word vectors. */
   readonly wordTable?: string;
+  /** Default true. */
+  readonly readsHistory?: boolean;
 }
 
 export const workerSource = path.join(import.meta.dirname, '../../src/worker/main.ts');
@@ -32,6 +34,7 @@ export function openTestIndex(
       wordTable: options.wordTable ?? null,
       maxFileBytes: options.maxFileBytes ?? 1_000_000,
       follows: false,
+      readsHistory: options.readsHistory ?? true,
     },
   });
 }

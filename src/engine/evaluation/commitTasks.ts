@@ -72,6 +72,8 @@ function codeFilesOf({ files }: Commit): string[] | null {
   return code.flatMap(({ path, from, change }) => (change === 'added' ? [] : [from ?? path]));
 }
 
+const notCode: ReadonlySet<string> = new Set(['plaintext', 'ignore', 'ini', 'properties', 'xml']);
+
 const notAsked =
   fileFlags.test |
   fileFlags.generated |
@@ -82,7 +84,7 @@ const notAsked =
 
 /** Whether a question may ask for this file: code that people wrote, no test. */
 export function isCode(path: string, start = ''): boolean {
-  return languageOf(path) !== 'plaintext' && (flagsOf(path, start) & notAsked) === 0;
+  return !notCode.has(languageOf(path)) && (flagsOf(path, start) & notAsked) === 0;
 }
 
 function originOf({ hash, time }: Commit): string {
@@ -108,7 +110,7 @@ export function questionOf(subject: string): string | null {
     )
     .replaceAll(/[([]?#\d+[)\]]?/g, ' ')
     .replaceAll(/\s+/g, ' ')
-    .trim();
+    .replaceAll(/^[\s,;:.-]+|[\s,;:-]+$/g, '');
   if (tellsNothing.test(text) || tellsNothing.test(subject)) return null;
   const words = text.match(/\p{L}{2,}/gu) ?? [];
   return words.length < fewestWords ? null : text;

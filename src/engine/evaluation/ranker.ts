@@ -1,5 +1,7 @@
 import type { Chunk } from '../retrieval/chunk.ts';
 import { mendSpelling } from '../retrieval/mendSpelling.ts';
+import { historyEvidence, type History } from '../retrieval/history.ts';
+import type { WordVectors } from '../ranking/wordVectors.ts';
 import { analyseQuery } from '../retrieval/query.ts';
 import { rank } from '../retrieval/rank.ts';
 import { buildSegment, type IndexedFile } from '../retrieval/segmentBuilder.ts';
@@ -63,19 +65,30 @@ function byFields(name: string, documents: readonly Document[], weights: FieldWe
   };
 }
 
-/** Our own, as a search ranks. */
-export function ownRanker(name: string, files: readonly IndexedFile[]): Ranker {
-  const view = createView([{ segment: buildSegment(files) }]);
+export interface OwnRanking {
+  readonly name: string;
+  /** As a search has them; null: words alone. */
+  readonly vectors: WordVectors | null;
+  /** What history tells; absent: nothing. */
+  readonly history?: History | null;
+}
+
+/** Our own, as a search ranks, for each of some settings. The files are indexed once. */
+export function ownRankers(files: readonly IndexedFile[], rankings: readonly OwnRanking[]): Ranker[] {
+  const table = rankings.find(({ vectors }) => vectors !== null)?.vectors ?? null;
+  const view = createView([{ segment: buildSegment(files, table) }]);
   const texts = new Map(
     documentsOf(files).map((document) => [placeOf(document.path, document.startLine), document]),
   );
-  return {
+  return rankings.map(({ name, vectors, history = null }) => ({
     name,
     rank(question) {
-      const { ranked } = rank(view, mendSpelling(view, analyseQuery(question)), { depth });
+      const query = mendSpelling(view, analyseQuery(question));
+      const evidence = history === null ? undefined : new Map([['', historyEvidence(history, query)]]);
+      const { ranked } = rank(view, query, { depth, vectors, evidence });
       return ranked.flatMap(({ path, startLine }) => texts.get(placeOf(path, startLine)) ?? []);
     },
-  };
+  }));
 }
 
 export function placeOf(path: string, startLine: number): string {

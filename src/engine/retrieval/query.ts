@@ -48,6 +48,8 @@ export interface Query {
   readonly places: readonly Place[];
   /** Kinds of files that the question asks for, so that they are not ranked down: bits of `fileFlags`. */
   readonly asksFor: number;
+  /** It begins as the subjects of commits do: `Fix ...`, `Add ...`. What was said of past changes then tells more. */
+  readonly asksForChange: boolean;
 }
 
 /** More words are cut off: nobody writes them, and a pasted log says the same things again. */
@@ -76,6 +78,7 @@ export function analyseQuery(text: string): Query {
     names,
     places: places(question),
     asksFor: kindsAskedFor(spoken.flatMap(({ text: word, english }) => [word, ...english])),
+    asksForChange: change.test(question),
   };
 }
 
@@ -206,6 +209,13 @@ function memberName(container: Spoken, member: Spoken, strength: number): QueryN
   const { text } = member;
   return { text, exact: exactTerm(text), anyCase: nameTerm(text), container: container.text, strength };
 }
+
+/**
+ * Verbs that only a change begins with; `return`, `get`, `read` and the like also begin descriptions. Of commit subjects
+ * 42 to 87 % begin so, of first sentences of doc comments 0 to 5 %.
+ */
+const change =
+  /^\s*(?:[\w./-]+:\s+)?(?:please\s+)?(?:fix|add|remove|allow|support|make|avoid|improve|update|change|move|rename|don'?t|do not|prevent|implement|introduce|drop|refactor|replace|deprecate|enable|disable|correct|restore|simplify|clean|switch|bring|stop|respect|speed|optimi[sz]e|expose|rework|rewrite|migrate|port|upgrade|use|handle)\b/i;
 
 const kindWords: readonly (readonly [FileFlag, RegExp])[] = [
   ['test', /^(tests?|tested|testing|specs?|unittests?|mocks?|mocked|fixtures?|e2e)$/i],

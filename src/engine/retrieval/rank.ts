@@ -4,6 +4,7 @@ import { createTopK, offer, threshold } from '../ranking/topK.ts';
 import type { WordVectors } from '../ranking/wordVectors.ts';
 import { addFileScores, addScores, findLists, type Scores, type TermLists } from './accumulate.ts';
 import { addNames, addPlaces } from './boosts.ts';
+import { addEvidence, type EvidenceOfRoots } from './fileEvidence.ts';
 import { addMeaning } from './fuse.ts';
 import { priorsFor } from './priors.ts';
 import type { Query, QueryWord } from './query.ts';
@@ -74,6 +75,8 @@ export interface RankOptions {
   readonly admits?: ((live: LiveSegment, file: number) => boolean) | undefined;
   /** By which chunks about the same things are found that share no word; absent: words alone. */
   readonly vectors?: WordVectors | null;
+  /** What speaks for whole files from outside their text. */
+  readonly evidence?: EvidenceOfRoots | undefined;
 }
 
 /**
@@ -89,6 +92,7 @@ export function rank(view: IndexView, query: Query, options: RankOptions): Ranki
     addMeaning(view, query, { scores, best, vectors: options.vectors });
   addNames(view, query.names, { scores, best });
   addPlaces(view, query.places, { scores, best });
+  if (options.evidence !== undefined) addEvidence(view, options.evidence, scores);
   const ranked = select(view, scores, { ...options, priors: priorsFor(query.asksFor) });
   return {
     ranked: finish(ranked, query),

@@ -9,6 +9,8 @@ export interface Explained {
   readonly path: string;
   readonly record: ChunkRecord;
   readonly text: string;
+  /** What speaks for its file from outside its text, in words. */
+  readonly evidence?: string | null;
 }
 
 export interface Means {
@@ -48,6 +50,7 @@ export function reasonsFor(hit: Explained, means: Means): string[] {
   const isUsed = (word: string) => reasons.includes(`uses \`${word}\``);
   const rest = inBody.filter((word) => !isUsed(word));
   if (rest.length > 0) reasons.push(`matches ${listed(rest)}`);
+  if (hit.evidence !== undefined && hit.evidence !== null) reasons.push(hit.evidence);
   return reasons;
 }
 

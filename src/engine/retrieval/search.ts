@@ -1,11 +1,12 @@
 import type { WordVectors } from '../ranking/wordVectors.ts';
+import type { EvidenceOfRoots } from './fileEvidence.ts';
 import { oncePerFile, type CurrentLines, type FileSource, type LineSource } from './fileSource.ts';
 import { highlightLines } from './highlight.ts';
 import type { Coverage, Freshness, Hit, SearchRequest, SearchResult } from './hit.ts';
 import { createMatcher } from './match.ts';
 import { mendSpelling } from './mendSpelling.ts';
 import { pathFilter } from './pathFilter.ts';
-import { analyseQuery } from './query.ts';
+import { analyseQuery, type Query } from './query.ts';
 import { countSpoken, mostWords, rank, type RankedChunk, type RankOptions } from './rank.ts';
 import { reasonsFor, type Means } from './reasons.ts';
 import { readChunk, readFile } from './records.ts';
@@ -22,6 +23,8 @@ export interface SearchContext {
   readonly signal?: AbortSignal | undefined;
   /** By which chunks about the same things are found that share no word; absent or null: words alone. */
   readonly vectors?: WordVectors | null;
+  /** What speaks for files from outside their text. */
+  readonly evidence?: ((query: Query) => EvidenceOfRoots | undefined) | undefined;
 }
 
 /** Chunks that are ranked at the least, since files that vanished and spreading use some up. */
@@ -56,10 +59,12 @@ export async function search(
     return answer([]);
   }
   const wanted = request.offset + request.limit;
+  const evidence = context.evidence?.(query);
   const ranking = rank(view, query, {
     depth: Math.max(leastDepth, wanted * 2),
     admits: admission(request),
     vectors: context.vectors ?? null,
+    evidence,
   });
   if (ranking.cutWords > 0) {
     const total = countSpoken(query.words);
@@ -67,7 +72,7 @@ export async function search(
       `The question has ${total.toLocaleString('en-GB')} different words; the ${mostWords} rarest were looked for.`,
     );
   }
-  const means = { query, matcher: createMatcher(ranking.words), idfs: ranking.idfs };
+  const means = { query, matcher: createMatcher(ranking.words), idfs: ranking.idfs, evidence };
   const read = oncePerFile(files);
   const found = await readHits(ranking.ranked, { read, means, wanted, signal: context.signal });
   const shown = found.slice(request.offset);
@@ -89,7 +94,7 @@ function admission({ paths, languages }: SearchRequest): RankOptions['admits'] {
 
 interface Reading {
   readonly read: LineSource;
-  readonly means: Means;
+  readonly means: Means & { readonly evidence: EvidenceOfRoots | undefined };
   readonly wanted: number;
   readonly signal: AbortSignal | undefined;
 }
@@ -134,13 +139,18 @@ async function toHit(item: RankedChunk, { read, means }: Reading): Promise<Hit |
     ...(signature === undefined ? {} : { signature }),
     ...(doc === undefined ? {} : { doc }),
     language,
-    reasons: reasonsFor({ path: item.path, record, text }, means),
+    reasons: reasonsFor({ path: item.path, record, text, evidence: evidenceOf(item, means) }, means),
     freshness: freshnessOf(now, hash),
     text,
     highlightLines: highlightLines({ lines, startLine: place.startLine }, means.matcher, means.idfs),
     uses: [],
     usesTotal: 0,
   };
+}
+
+function evidenceOf({ live, file }: RankedChunk, { evidence }: Reading['means']): string | null {
+  const path = pathsOf(live.segment)[file] ?? '';
+  return evidence?.get(live.rootName)?.get(path)?.reason ?? null;
 }
 
 function freshnessOf(now: CurrentLines, hash: string): Freshness {

@@ -26,7 +26,7 @@ describe('the question of a commit', () => {
     ['fix(core)!: keep the order of retries (#123)', 'keep the order of retries'],
     ['Fix: handle empty upload queues', 'handle empty upload queues'],
     ['promql: keep the order of retries', 'promql: keep the order of retries'],
-    ['Keep the order of retries, fixes #12', 'Keep the order of retries,'],
+    ['Keep the order of retries, fixes #12', 'Keep the order of retries'],
     ['See https://example.com/1 for why retries keep order', 'See for why retries keep order'],
     ['Fix typo in upload docs', null],
     ["Merge branch 'main' into uploads", null],
@@ -46,7 +46,14 @@ describe('the question of a commit', () => {
 
 describe('tasks of commits', () => {
   it('ask for the code that was changed, not for its tests, docs or data', () => {
-    const files = modified('src/a.ts', 'test/a.test.ts', 'README.md', 'package.json');
+    const files = modified(
+      'src/a.ts',
+      'test/a.test.ts',
+      'README.md',
+      'package.json',
+      '.gitignore',
+      'app.csproj',
+    );
     const [task] = commitTasks([commit('Keep the order of retries', files)], none);
     assert.deepEqual(task?.expected, [{ path: 'src/a.ts' }]);
   });

@@ -3,7 +3,7 @@ import { budgets, evaluate, judge, linesWithin } from '../../../src/engine/evalu
 import { grepRanker, keywordsOf } from '../../../src/engine/evaluation/grepRanker.ts';
 import {
   documentsOf,
-  ownRanker,
+  ownRankers,
   plainBm25f,
   rawBm25,
   type Found,
@@ -163,6 +163,8 @@ describe('the rankers beside ours', () => {
   });
 
   it('and ours is the ranking of a search', () => {
-    assert.equal(paths(ownRanker('ours', files), 'retryDelay')[0], 'src/retry.ts');
+    const [ours] = ownRankers(files, [{ name: 'ours', vectors: null }]);
+    assert.ok(ours !== undefined);
+    assert.equal(paths(ours, 'retryDelay')[0], 'src/retry.ts');
   });
 });
