@@ -31,7 +31,8 @@ const rooms: Record<string, readonly string[]> = {
   'engine/retrieval': organ,
   'engine/memory': organ,
   'engine/session': organ,
-  'engine/output': organ,
+  // Models write JSON with commas, quotes and ends of their own: a well-kept library knows them all.
+  'engine/output': [...organ, 'jsonrepair'],
   'engine/agent': organ,
   // What it evaluates is retrieval.
   'engine/evaluation': [...organ, 'engine/retrieval'],
