@@ -1,6 +1,9 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import type { Citation, Evidence, TurnEvent } from '../engine/answer.ts';
 import { unreachable } from '../engine/errors.ts';
 import type { ChatModel } from '../engine/model.ts';
+import { outputSchema, type OutputSchema } from '../engine/output/schema.ts';
 import { wrongUse } from './arguments.ts';
 import { chooseModel, howToConnect } from './chooseModel.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
@@ -27,6 +30,11 @@ export const ask: Command = {
       help: 'the model that answers (default: SIGHTLINE_MODEL)',
     },
     'no-model': { type: 'boolean', help: 'answer from the code alone' },
+    schema: {
+      type: 'string',
+      value: 'FILE',
+      help: 'a JSON schema: the answer is a value that fits it, printed as JSON',
+    },
     session: { type: 'string', short: 's', value: 'ID', help: 'go on in this session (default: a new one)' },
   },
   run: runAsk,
@@ -39,7 +47,11 @@ async function runAsk(context: CommandContext): Promise<ExitCode> {
   if (given.flag('no-model') && given.text('model') !== undefined) {
     throw wrongUse(ask, '--model and --no-model exclude each other.');
   }
+  const schema = schemaOf(context);
   const named = given.flag('no-model') ? null : await chooseModel(context);
+  if (schema !== undefined && named === null) {
+    throw wrongUse(ask, `--schema needs a model. ${howToConnect}`);
+  }
   const model = (await named?.open(terminal.signal)) ?? null;
   const session = given.text('session');
   return withEngine(context, {}, async (engine) => {
@@ -47,6 +59,7 @@ async function runAsk(context: CommandContext): Promise<ExitCode> {
     const events = engine.ask({
       question,
       model,
+      ...(schema === undefined ? {} : { schema }),
       signal: terminal.signal,
       // However long it takes: nobody wants an answer from half of the code. What fails here, the search tells.
       beforeSearch: () => untilSearchable(context, engine).catch(() => undefined),
@@ -63,11 +76,26 @@ async function runAsk(context: CommandContext): Promise<ExitCode> {
   });
 }
 
+/** @throws EngineError `wrong-use` where the file is none, or holds no schema. */
+function schemaOf({ terminal, arguments: given }: CommandContext): OutputSchema | undefined {
+  const file = given.text('schema');
+  if (file === undefined) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(fs.readFileSync(path.resolve(terminal.currentDirectory, file), 'utf8'));
+  } catch (cause) {
+    throw wrongUse(ask, `${file} cannot be read as JSON: ${(cause as Error).message}`);
+  }
+  return outputSchema(value);
+}
+
 type EventOf<Kind extends TurnEvent['kind']> = Extract<TurnEvent, { kind: Kind }>;
 
 /** All that one turn said. */
 export interface Answer {
   text: string;
+  /** Where a schema was given; undefined before it is whole. */
+  value: unknown;
   sessionId: string;
   evidence: Evidence | null;
   citations: readonly Citation[];
@@ -84,6 +112,7 @@ async function gather(
 ): Promise<Answer> {
   const answer: Answer = {
     text: '',
+    value: undefined,
     sessionId: '',
     evidence: null,
     citations: [],
@@ -111,6 +140,9 @@ function note(answer: Answer, event: TurnEvent): void {
       return;
     case 'text':
       answer.text += event.text;
+      return;
+    case 'value':
+      if (!event.isPartial) answer.value = event.value;
       return;
     case 'citations':
       answer.citations = event.citations;
@@ -192,7 +224,7 @@ export function toJson(answer: Answer, model: ChatModel | null) {
     model === null ? (answer.evidence?.hits ?? []) : answer.citations.filter((one) => one.isChecked);
   const unchecked = answer.citations.filter((one) => !one.isChecked).map(placeOf);
   return {
-    ...(answer.failure === null ? { answer: answer.text } : { failure: answer.failure }),
+    ...outcomeOf(answer),
     citations: places.map(({ path, startLine, endLine }) => ({ path, startLine, endLine })),
     sessionId: answer.sessionId,
     model: model?.id ?? null,
@@ -203,6 +235,11 @@ export function toJson(answer: Answer, model: ChatModel | null) {
       ...(answer.end === 'stopped' ? ['The answer was stopped before it was complete.'] : []),
     ],
   };
+}
+
+function outcomeOf({ failure, value, text }: Answer) {
+  if (failure !== null) return { failure };
+  return value === undefined ? { answer: text } : { value };
 }
 
 function placeOf({ path, startLine, endLine }: Citation): string {

@@ -1,6 +1,5 @@
 /** Of commands that are there: options and operands that are promised and that a later version brings. */
 const parts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  ask: { '--schema': 'an answer in the form that a JSON schema gives' },
   memory: {
     export: 'memories as Markdown for a team',
     import: 'memories as Markdown for a team',

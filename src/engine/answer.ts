@@ -62,6 +62,11 @@ export const turnEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ledger'), ledger: ledgerSchema }),
   z.object({ kind: z.literal('reasoning'), text: z.string() }),
   z.object({ kind: z.literal('text'), text: z.string() }),
+  /**
+   * Of a turn with a schema: the value so far, unchecked, then once the whole one, checked. The whole one also comes as
+   * `text`, which is what is stored.
+   */
+  z.object({ kind: z.literal('value'), value: z.unknown(), isPartial: z.boolean() }),
   z.object({ kind: z.literal('usage'), usage: usageSchema }),
   z.object({ kind: z.literal('citations'), citations: z.array(citationSchema) }),
   z.object({ kind: z.literal('warning'), text: z.string() }),

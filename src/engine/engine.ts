@@ -2,6 +2,7 @@ import type { TurnEvent } from './answer.ts';
 import type { Context, ContextRequest } from './context.ts';
 import type { Memories } from './memories.ts';
 import type { ChatModel } from './model.ts';
+import type { OutputSchema } from './output/schema.ts';
 import type { SessionStore } from './session/session.ts';
 import type { WorkspaceIndex } from './retrieval/workspaceIndex.ts';
 
@@ -19,6 +20,8 @@ export interface AskRequest {
   /** Null: the answer is built from the code alone. */
   readonly model: ChatModel | null;
   readonly signal: AbortSignal;
+  /** The answer is a value of this schema, given as JSON. Only with a model. */
+  readonly schema?: OutputSchema;
   /** At most so many tokens of prompt; absent: what the model takes. */
   readonly budgetTokens?: number;
   /** Path prefixes to search under, from `@` mentions. */

@@ -35,6 +35,7 @@ export function foldEvent<T extends TurnSoFar>(turn: T, event: TurnEvent): T {
   switch (event.kind) {
     case 'started':
     case 'step':
+    case 'value':
       return turn;
     case 'evidence':
       return { ...turn, evidence: event.evidence };

@@ -33,6 +33,18 @@ export interface Usage {
 export interface ChatOptions {
   readonly signal: AbortSignal;
   readonly maxOutputTokens?: number;
+  /** The answer must be a value of this schema: as text in mode `json-schema`, as the arguments of a call in `tool`. */
+  readonly output?: OutputRequest;
+}
+
+/** How a server can be held to a schema. A server that does not know a mode refuses the request (`model-refused`). */
+export type OutputMode = 'json-schema' | 'tool';
+
+export interface OutputRequest {
+  readonly mode: OutputMode;
+  /** Letters, digits, `_`. */
+  readonly name: string;
+  readonly schema: Readonly<Record<string, unknown>>;
 }
 
 export interface ChatModel {
@@ -42,6 +54,8 @@ export interface ChatModel {
   readonly label: string;
   /** Tokens the model takes in all, where known. */
   readonly windowTokens?: number;
+  /** Best first; absent: words alone. */
+  readonly outputModes?: readonly OutputMode[];
   /** Ask the server for the window where it is not known beforehand. Quick; never throws. */
   findWindow?(signal: AbortSignal): Promise<number>;
   /** An abort ends the stream at once: it throws the signal's reason. */

@@ -1,4 +1,5 @@
 import type { Citation, Evidence, TurnEvent } from './answer.ts';
+import { askForValue, type AnswerOfValue, type ValueEvent } from './askForValue.ts';
 import { citationCheck } from './checkCitations.ts';
 import type { CitationCheck } from './checkCitations.ts';
 import type { AskRequest } from './engine.ts';
@@ -78,6 +79,8 @@ interface Progress {
   readonly knownPaths: string[];
   readonly warnings: string[];
   answer: string;
+  /** Of an answer with a schema. */
+  placesOfValue: string;
   reasoning: string;
   evidence: Evidence | null;
   englishWords: EnglishWords | null;
@@ -95,6 +98,7 @@ function nothingYet(startedAt: number, { index }: TurnPorts, earlier: readonly T
     knownPaths,
     warnings: [],
     answer: '',
+    placesOfValue: '',
     reasoning: '',
     evidence: null,
     englishWords: null,
@@ -141,12 +145,16 @@ async function* askModel(
   found: { model: ChatModel; evidence: Evidence; memories: TurnMemories },
 ): AsyncGenerator<TurnEvent, 'stop' | 'length' | 'refused'> {
   const { model } = found;
-  const { signal } = turn.request;
+  const { signal, schema } = turn.request;
   const { messages, ledger, refusal } = await promptFor(turn, found);
   turn.ledger = ledger;
   yield { kind: 'ledger', ledger };
   if (refusal !== null) throw refusal;
   yield { kind: 'step', text: `Asking ${model.label}` };
+  if (schema !== undefined) {
+    yield* takeValue(turn, askForValue({ model, messages, schema, signal }));
+    return 'stop';
+  }
   let reason: EndReason = 'stop';
   for await (const event of stoppable(model.stream(messages, { signal }), signal)) {
     if (event.kind === 'end') reason = event.reason;
@@ -156,6 +164,23 @@ async function* askModel(
   if (turn.answer.trim() === '')
     yield warn(turn, `${model.label} ended without an answer. Ask again, or choose another model.`);
   return reason === 'tool-calls' ? 'stop' : reason;
+}
+
+/** A value counts once it is whole: half of one is nobody's answer, and is not stored. */
+async function* takeValue(
+  turn: Running,
+  events: AsyncGenerator<ValueEvent, AnswerOfValue>,
+): AsyncGenerator<TurnEvent> {
+  for (;;) {
+    const next = await events.next();
+    if (next.done === true) {
+      turn.placesOfValue = next.value.places;
+      return;
+    }
+    const event = next.value;
+    if (event.kind === 'value' || event.kind === 'step') yield event;
+    else yield* take(turn, event);
+  }
 }
 
 function* take(turn: Running, event: ChatEvent): Generator<TurnEvent> {
@@ -214,11 +239,11 @@ function propose({ ports, request }: Running): void {
 
 /** A stopped turn ends at once, with those citations that are checked by then. */
 async function checkedCitations(
-  { check, answer: said, request }: Running,
+  { check, answer: said, placesOfValue, request }: Running,
   ending: Ending,
 ): Promise<readonly Citation[]> {
   if (ending.kind === 'stopped') return check.soFar();
-  check.see(said);
+  check.see(placesOfValue === '' ? said : `${said}\n${placesOfValue}`);
   try {
     return await untilStopped(check.all(), request.signal);
   } catch {

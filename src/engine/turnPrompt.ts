@@ -3,6 +3,7 @@ import type { AskRequest } from './engine.ts';
 import type { EnglishWords } from './englishWords.ts';
 import { EngineError } from './errors.ts';
 import type { ChatMessage, ChatModel } from './model.ts';
+import { schemaWords } from './output/generate.ts';
 import { assemble } from './prompt/assemble.ts';
 import type { Ledger } from './prompt/part.ts';
 import { renderParts } from './prompt/render.ts';
@@ -37,7 +38,7 @@ export async function promptFor(
   turn: Asked,
   found: { readonly model: ChatModel; readonly evidence: Evidence; readonly memories: TurnMemories },
 ): Promise<Prompt> {
-  const { question, signal, budgetTokens = Infinity } = turn.request;
+  const { question, signal, schema, budgetTokens = Infinity } = turn.request;
   const { model, evidence, memories } = found;
   const windowTokens = model.windowTokens ?? (await untilStopped(findWindow(model, signal), signal));
   const inputTokens = Math.min(promptBudget(windowTokens).inputTokens, budgetTokens);
@@ -51,6 +52,7 @@ export async function promptFor(
     hitTokens,
     soFar: turn.soFar,
     ...searchedWith(turn.englishWords),
+    ...(schema === undefined ? {} : { form: schemaWords(schema) }),
   });
   const capTokens = {
     history: Math.floor(inputTokens * historyShare),

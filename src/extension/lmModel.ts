@@ -20,6 +20,7 @@ export function lmModel(model: vscode.LanguageModelChat): ChatModel {
     id: lmModelId(model),
     label,
     windowTokens: model.maxInputTokens,
+    outputModes: ['tool'],
     stream: (messages, options) => streamFrom({ model, label, messages, options }),
   };
 }
@@ -43,7 +44,7 @@ async function* streamFrom({ model, label, messages, options }: Exchange): Async
           ? vscode.LanguageModelChatMessage.Assistant(content)
           : vscode.LanguageModelChatMessage.User(content),
       ),
-      { justification: 'Sightline answers your question with this model.' },
+      { justification: 'Sightline answers your question with this model.', ...toolsFor(options) },
       cancellation.token,
     );
     for await (const part of response.stream) {
@@ -64,6 +65,15 @@ async function* streamFrom({ model, label, messages, options }: Exchange): Async
   const usage = await countUsage(model, sent, answer);
   if (usage !== null) yield { kind: 'usage', usage };
   yield { kind: 'end', reason: hasToolCall ? 'tool-calls' : 'stop' };
+}
+
+/** A value of a schema is asked for as the arguments of a tool that must be called: there is no other way here. */
+function toolsFor({ output }: ChatOptions): vscode.LanguageModelChatRequestOptions {
+  if (output === undefined) return {};
+  return {
+    tools: [{ name: output.name, description: 'Give the answer.', inputSchema: { ...output.schema } }],
+    toolMode: vscode.LanguageModelChatToolMode.Required,
+  };
 }
 
 /** `vscode.lm` has no system role: those words open the first message of the person. */

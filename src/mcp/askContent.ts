@@ -4,7 +4,8 @@ import { ledgerSchema } from '../engine/prompt/part.ts';
 
 /** The `structuredContent` of `ask`. */
 export const askContentSchema = z.object({
-  answer: z.string(),
+  answer: z.string().describe('Markdown; where a schema was given, the value as JSON.'),
+  value: z.unknown().optional().describe('Only where a schema was given: it fits the schema.'),
   citations: z
     .array(z.object({ path: z.string(), startLine: z.number().int(), endLine: z.number().int() }))
     .describe('Only places that exist.'),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Engine } from '../engine/engine.ts';
 import { EngineError } from '../engine/errors.ts';
 import type { ChatModel } from '../engine/model.ts';
+import { outputSchema, type OutputSchema } from '../engine/output/schema.ts';
 import { askContentSchema, toAskText } from './askContent.ts';
 import { collectTurn } from './collectTurn.ts';
 import { progressOf } from './progress.ts';
@@ -45,6 +46,10 @@ export function ask({ engine, model, limitMs }: Asked): Tool<typeof askContentSc
         .int()
         .optional()
         .describe('At most so many tokens of prompt (default: what the model takes).'),
+      schema: z
+        .record(z.string(), z.unknown())
+        .optional()
+        .describe('A JSON schema: the answer is then a value that fits it, in `value`.'),
     }),
     output: askContentSchema,
     // Not read-only: the question is sent to a model, and question and answer are stored.
@@ -52,7 +57,7 @@ export function ask({ engine, model, limitMs }: Asked): Tool<typeof askContentSc
     call: async (args, context) => {
       const question = args.text(['question', 'query', 'q', 'text'], maxQuestionLength);
       if (question === undefined) throw noQuestion();
-      if (args.isGiven('schema')) throw noSchema();
+      const schema = schemaOf(args.values(['schema'])[0]);
       const budgetTokens = args.integer(['budgetTokens', 'budget', 'max_tokens'], budgetRange);
       const outOfTime = AbortSignal.timeout(limitMs);
       const signal = AbortSignal.any([context.signal, outOfTime]);
@@ -63,6 +68,7 @@ export function ask({ engine, model, limitMs }: Asked): Tool<typeof askContentSc
         model: opened,
         signal,
         ...(budgetTokens === undefined ? {} : { budgetTokens }),
+        ...(schema === undefined ? {} : { schema }),
       });
       const content = await collectTurn(turn, {
         model: opened,
@@ -76,12 +82,18 @@ export function ask({ engine, model, limitMs }: Asked): Tool<typeof askContentSc
   };
 }
 
-function noQuestion(): EngineError {
-  return new EngineError('wrong-use', 'ask was called without a question.', { hint: 'Send `question`.' });
+/** Some clients send objects as text. */
+function schemaOf(given: unknown): OutputSchema | undefined {
+  if (given === undefined) return undefined;
+  if (typeof given !== 'string') return outputSchema(given);
+  try {
+    return outputSchema(JSON.parse(given));
+  } catch (error) {
+    if (error instanceof EngineError) throw error;
+    return outputSchema(given);
+  }
 }
 
-function noSchema(): EngineError {
-  return new EngineError('wrong-use', 'ask cannot give its answer in a schema yet.', {
-    hint: 'Leave `schema` out: the answer is Markdown with citations.',
-  });
+function noQuestion(): EngineError {
+  return new EngineError('wrong-use', 'ask was called without a question.', { hint: 'Send `question`.' });
 }

@@ -67,6 +67,9 @@ function take(so: Collected, event: TurnEvent, options: CollectOptions): void {
     case 'ledger':
       so.ledger = event.ledger;
       return;
+    case 'value':
+      if (!event.isPartial) so.value = event.value;
+      return;
     case 'usage':
       so.usage = event.usage;
       return;

@@ -1,11 +1,12 @@
 import type { OpenAI } from 'openai';
 import { EngineError } from '../engine/errors.ts';
-import type { ChatMessage } from '../engine/model.ts';
+import type { ChatMessage, OutputRequest } from '../engine/model.ts';
 import { describeDuration, isBrokenBeforeAnswer, isQuotaSpent, refused, unreachable } from './failure.ts';
 import type { Refusal, Target } from './failure.ts';
 import { serverName } from './address.ts';
 import { pause, reasonOf, SilenceError, within } from './limits.ts';
 import type { TimeLimits } from './limits.ts';
+import { outputFields } from './outputFields.ts';
 
 /**
  * When a request that failed before its first byte is sent again: after 429, 500, 502, 503, 504 and a connection
@@ -24,6 +25,7 @@ export interface ChatRequest {
   readonly target: Target;
   readonly messages: readonly ChatMessage[];
   readonly maxOutputTokens?: number | undefined;
+  readonly output?: OutputRequest | undefined;
   readonly timeLimits: TimeLimits;
   readonly retryLimits: RetryLimits;
 }
@@ -63,7 +65,7 @@ async function openOnce(
   request: ChatRequest,
   { signal, wantsUsage }: { signal: AbortSignal; wantsUsage: boolean },
 ): Promise<OpenAnswer> {
-  const { target, messages, maxOutputTokens, timeLimits } = request;
+  const { target, messages, maxOutputTokens, output, timeLimits } = request;
   const client = await openAiClient(target, timeLimits.firstTokenMs);
   const controller = new AbortController();
   // `max_tokens` is what local servers know; OpenAI's own newer models refuse it.
@@ -78,6 +80,7 @@ async function openOnce(
         stream: true,
         ...(wantsUsage ? { stream_options: { include_usage: true } } : {}),
         ...(maxOutputTokens === undefined ? {} : { [lengthField]: maxOutputTokens }),
+        ...(output === undefined ? {} : outputFields(output)),
       },
       { signal: controller.signal },
     )

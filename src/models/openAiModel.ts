@@ -44,9 +44,10 @@ export function openAiModel(options: OpenAiModelOptions): ChatModel {
     id: `${publicAddress(baseUrl)}#${model}`,
     label: options.label ?? `${place} · ${model}`,
     ...(windowTokens === undefined ? {} : { windowTokens }),
+    outputModes: ['json-schema', 'tool'],
     findWindow: (signal) => findWindow(target, signal),
-    stream: (messages: readonly ChatMessage[], { signal, maxOutputTokens }: ChatOptions) =>
-      streamAnswer({ target, messages, maxOutputTokens, timeLimits, retryLimits }, signal),
+    stream: (messages: readonly ChatMessage[], { signal, maxOutputTokens, output }: ChatOptions) =>
+      streamAnswer({ target, messages, maxOutputTokens, output, timeLimits, retryLimits }, signal),
   };
 }
 

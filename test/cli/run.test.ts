@@ -57,8 +57,6 @@ describe('command line', () => {
 
   const later: [string[], RegExp][] = [
     [['memory', 'export'], /"sightline memory export" \(memories as Markdown/],
-    [['ask', 'x', '--schema', 'a.json'], /"sightline ask --schema" \(an answer in the form/],
-    [['ask', '--schema=a.json', 'x'], /"sightline ask --schema"/],
     [['mcp', '--http'], /"sightline mcp --http" \(a server over local HTTP\)/],
     [['mcp', '--port', '1'], /"sightline mcp --port"/],
     [['mcp', 'clients', 'list'], /"sightline mcp clients"/],
@@ -75,8 +73,8 @@ describe('command line', () => {
   }
 
   it('asks a question about what a later version will know', async () => {
-    const { asked } = await runCommand(['ask', '--no-model', '--', '--schema']);
-    assert.equal(asked[0]?.question, '--schema');
+    const { asked } = await runCommand(['ask', '--no-model', '--', '--http']);
+    assert.equal(asked[0]?.question, '--http');
   });
 
   it('says as JSON too that there is no such command', async () => {

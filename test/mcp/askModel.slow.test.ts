@@ -149,7 +149,7 @@ describe('the tool ask, with a model server', function () {
     assert.match(chat?.body.toString('utf8') ?? '', /retryDelay/);
   });
 
-  it('takes the question under other names, keeps to a budget, and refuses a schema in words', async () => {
+  it('takes the question under other names, and keeps to a budget', async () => {
     const server = await modelServer(helpfulReply);
     const client = await built(environmentOf(server));
     const small = await ask(client, { q: 'how long is the retry delay', max_tokens: '900' });
@@ -157,10 +157,32 @@ describe('the tool ask, with a model server', function () {
     assert.ok(ledger.tokens <= 900, `${ledger.tokens}`);
     const large = await ask(client, { text: 'how long is the retry delay' });
     assert.ok(contentSchema.parse(large.content).ledger.tokens > 900);
-    const schema = await ask(client, { question: 'how long', schema: { type: 'object' } });
-    assert.deepEqual([schema.isError, schema.content], [true, undefined]);
-    assert.match(schema.text, /^ask cannot give its answer in a schema yet\. Leave `schema` out/);
     assert.match((await ask(client, {})).text, /^ask was called without a question\. Send `question`\.$/);
+  });
+
+  it('gives a value that fits a schema, with its places checked, and says what is wrong with a schema', async () => {
+    const value = { file: { path: 'src/net/retry.ts', line: 1 }, waits: ['doubled'] };
+    const server = await modelServer(say(`Here: ${JSON.stringify(value)}`));
+    const client = await built(environmentOf(server));
+    const schema = {
+      type: 'object',
+      properties: {
+        file: { type: 'object', properties: { path: { type: 'string' }, line: { type: 'integer' } } },
+        waits: { type: 'array', items: { type: 'string' } },
+      },
+      required: ['file', 'waits'],
+    };
+    const question = 'how long is the retry delay';
+    for (const given of [schema, JSON.stringify(schema)]) {
+      const asked = await ask(client, { question, schema: given });
+      assert.deepEqual((asked.content as { value: unknown }).value, value);
+      assert.deepEqual(contentSchema.extend({ value: z.unknown() }).parse(asked.content).citations, [
+        { path: 'src/net/retry.ts', startLine: 1, endLine: 1 },
+      ]);
+    }
+    const wrong = await ask(client, { question, schema: { type: 'thing' } });
+    assert.equal(wrong.isError, true);
+    assert.match(wrong.text, /^The schema cannot be used: .*thing/);
   });
 
   it('ends the request at the model when the client cancels, and serves on', async () => {

@@ -23,6 +23,8 @@ export interface PromptInput {
   readonly soFar?: string;
   /** With what the question was searched for, as a reason. */
   readonly searchedWith?: string;
+  /** What the answer must be, where it is not Markdown. */
+  readonly form?: string;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface PromptInput {
  * hit and no question, so that no file can end its own block or begin another.
  */
 export function renderParts(input: PromptInput): readonly Part[] {
-  const { question, evidence, profile = [], recalled = [], history, hitTokens, soFar = '' } = input;
+  const { question, evidence, profile = [], recalled = [], history, hitTokens, soFar = '', form } = input;
   const mark = freeMark([
     question,
     ...evidence.warnings,
@@ -42,6 +44,7 @@ export function renderParts(input: PromptInput): readonly Part[] {
     systemPart(),
     // Its mark rests on its own words alone, so that a question does not change the prefix.
     ...memoryParts(profile, { mark: freeMark(profile.map(wordsOf), 'profile'), isProfile: true }),
+    ...(form === undefined ? [] : [formPart(form)]),
     ...historyParts(history),
     ...memoryParts(recalled, { mark, isProfile: false }),
     ...coverageParts(evidence),
@@ -66,6 +69,21 @@ function systemPart(): Part {
     priority: 1000,
     role: 'system',
     text: systemPrompt,
+  };
+}
+
+/** Behind the standing instructions, so that those stay the longest common beginning of all prompts. */
+function formPart(form: string): Part {
+  return {
+    id: 'form',
+    kind: 'system',
+    title: 'Form of the answer',
+    source: 'the schema',
+    reasons: ['tells the model what its answer must be'],
+    isRequired: true,
+    priority: 1000,
+    role: 'system',
+    text: `Form of this answer, in place of the above\n${form}`,
   };
 }
 
