@@ -77,7 +77,7 @@ export class Indexer {
       case 'search':
         return this.#look(search, call.request, signal);
       case 'pack':
-        return packContext(this.#files(), call.request);
+        return this.#look(packContext, call.request, signal);
       case 'findSymbol':
         return this.#look(findSymbol, call.request, signal);
       case 'status':

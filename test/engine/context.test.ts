@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { findContext } from '../../src/engine/context.ts';
 import { packContext } from '../../src/engine/retrieval/packContext.ts';
+import { createView } from '../../src/engine/retrieval/view.ts';
 import type { Hit } from '../../src/engine/retrieval/hit.ts';
 import { sourceOf } from '../support/corpus.ts';
 import { aHit } from '../support/evidence.ts';
@@ -10,7 +11,9 @@ function indexOf(hits: readonly Hit[]) {
   const files = Object.fromEntries(
     hits.map(({ path, text, startLine }) => [path, '\n'.repeat(startLine - 1) + text]),
   );
-  return fakeIndex(hits, files, { pack: (request) => packContext(sourceOf(files), request) });
+  return fakeIndex(hits, files, {
+    pack: (request) => packContext(createView([]), sourceOf(files), { request, context: {} }),
+  });
 }
 
 const secret = 'const apiToken = "aB3dE5fG7hJ9kL1mN2pQ4r";';

@@ -8,84 +8,97 @@ import { toPart, withCandidate, type Candidate, type PackFile, type Shown } from
 
 /**
  * Constants of the packing, fitted on the packages of one half: `npm run bench -- packing` prints recall of the needed
- * lines on both.
+ * lines on both, and for other values of each. Two more were tried and are absent, since every value of theirs was worse
+ * than none: a lower worth for the second place of a file, and a least score.
  */
 export interface PackWeights {
   /** How much faster worth falls than the score: a hit of half the score is worth `0.5 ** scorePower`. */
   readonly scorePower: number;
   /** 1 is the best value per token; 0 is the order of rank. */
   readonly tokenPower: number;
-  /** Each further place of a file is worth this much of the one before. */
-  readonly fileDecay: number;
   /** No place takes more than this share of the budget as long as others wait. */
   readonly longestShare: number;
-  /** A hit of less than this share of the best score is left out, however much room there is. */
-  readonly leastScore: number;
+  /** The first so many files are shown with the imports that their lines use. */
+  readonly filesWithImports: number;
+  /** Kept for neighbours in the symbol graph; what they do not need goes to further hits. */
+  readonly neighbourShare: number;
 }
 
 export const packWeights: PackWeights = {
   scorePower: 2,
-  tokenPower: 0.5,
-  fileDecay: 0.8,
+  tokenPower: 0.7,
   longestShare: 0.4,
-  leastScore: 0.1,
+  filesWithImports: 3,
+  neighbourShare: 0.08,
 };
 
-export interface PackLimits {
-  readonly budgetTokens: Tokens;
-  readonly overheadTokens?: Tokens;
-  readonly weights?: PackWeights;
-}
-
-/** A packing under way: what is shown of each file, in the order in which the files came in. */
+/** A packing under way. */
 export interface Packing {
+  readonly weights: PackWeights;
+  readonly overheadTokens: Tokens;
+  /** What is shown of each file, in the order in which the files came in. */
   readonly shown: Map<string, Shown>;
+  /** What found no room yet. */
+  noRoom: Waiting[];
+  shortened: Candidate[];
   readonly leftOut: LeftOut[];
   readonly copies: SameText;
-  readonly overheadTokens: Tokens;
   tokens: Tokens;
+}
+
+/** @param candidates  Best first. */
+export function startPacking(
+  candidates: readonly Candidate[],
+  {
+    overheadTokens = 0,
+    weights = packWeights,
+  }: { overheadTokens?: Tokens; weights?: PackWeights | undefined },
+): Packing {
+  return {
+    weights,
+    overheadTokens,
+    shown: new Map(),
+    noRoom: candidates.map((candidate) => ({ candidate, tokens: tokensOf(candidate) })),
+    shortened: [],
+    leftOut: [],
+    copies: new SameText(),
+    tokens: 0,
+  };
 }
 
 /** Less room than this shows no line that says anything. */
 const leastTokens = 40;
 
 /**
- * Choose what of the candidates is shown within the budget: best value per token first, each further place of a file
- * worth less, copies dropped, long places shortened to the lines that matter. What is still short is completed at the
- * end, where there is room.
- *
- * @param candidates  Best first. Equal input gives equal output.
+ * Show as much as the budget allows of what found no room yet: best value per token first, copies dropped, long places
+ * shortened to the lines that matter. What is still short is completed at the end, where there is room. Equal input
+ * gives equal output.
  */
-export function packCandidates(
-  candidates: readonly Candidate[],
-  { budgetTokens, overheadTokens = 0, weights = packWeights }: PackLimits,
-): Packing {
-  const packing: Packing = {
-    shown: new Map(),
-    leftOut: [],
-    copies: new SameText(),
-    overheadTokens,
-    tokens: 0,
-  };
-  const best = Math.max(...candidates.map(({ score }) => score));
-  const waiting = candidates.map((candidate) => ({ candidate, tokens: tokensOf(candidate) }));
-  const limit = { budgetTokens, longestTokens: Math.floor(budgetTokens * weights.longestShare) };
-  const shortened: Candidate[] = [];
+export function fill(packing: Packing, budgetTokens: Tokens): void {
+  const waiting = packing.noRoom;
+  const limit = { budgetTokens, longestTokens: Math.floor(budgetTokens * packing.weights.longestShare) };
+  packing.noRoom = [];
   while (waiting.length > 0) {
-    const next = takeBest(waiting, packing, weights);
-    if (next.score < best * weights.leastScore) leave(packing, next, 'much less relevant than the rest');
-    else if (add(packing, next, limit) === 'shortened') shortened.push(next);
+    const next = takeBest(waiting, packing);
+    if (add(packing, next, limit) === 'shortened') packing.shortened.push(next.candidate);
   }
-  for (const candidate of shortened) tryAdd(packing, candidate, { lines: candidate.lines, budgetTokens });
-  return packing;
+  packing.shortened = packing.shortened.filter(
+    (candidate) => !tryAdd(packing, candidate, { lines: candidate.lines, budgetTokens }),
+  );
 }
 
-/** The parts, the file that came in first standing first. */
-export function toPacked({ shown, leftOut, tokens, overheadTokens }: Packing): Packed {
-  const parts = Array.from(shown.values(), (one) => toPart(one, overheadTokens));
-  const hasMore =
-    leftOut.some(({ reason }) => reason === noRoom) || parts.some((part) => part.fullTokens > part.tokens);
-  return { parts, tokens, leftOut, warnings: [], hasMore };
+/** The parts, the file with the best place first, those in the symbol graph beside them last. */
+export function toPacked({ shown, noRoom, leftOut, shortened, tokens, overheadTokens }: Packing): Packed {
+  const files = Array.from(shown.values()).sort((a, b) => b.score - a.score);
+  const parts = files.map((one) => toPart(one, overheadTokens));
+  const waiting = noRoom.toSorted((a, b) => b.candidate.score - a.candidate.score);
+  return {
+    parts,
+    tokens,
+    leftOut: [...waiting.map((one) => toLeftOut(one, 'no room within the budget')), ...leftOut],
+    warnings: [],
+    hasMore: noRoom.length > 0 || shortened.length > 0,
+  };
 }
 
 /** @returns Null where the reader has all of it. */
@@ -129,12 +142,11 @@ interface Waiting {
 /** Tokens of a heading with its reasons: what the first place of a file pays. */
 const headingTokens = 30;
 
-function takeBest(waiting: Waiting[], { shown }: Packing, weights: PackWeights): Candidate {
-  const { scorePower, tokenPower, fileDecay } = weights;
+function takeBest(waiting: Waiting[], { shown, weights }: Packing): Waiting {
+  const { scorePower, tokenPower } = weights;
   const worth = ({ candidate, tokens }: Waiting): number => {
-    const before = shown.get(candidate.file.path);
-    const cost = tokens + (before === undefined ? headingTokens : 0);
-    return (candidate.score ** scorePower * fileDecay ** (before?.count ?? 0)) / cost ** tokenPower;
+    const cost = tokens + (shown.has(candidate.file.path) ? 0 : headingTokens);
+    return candidate.score ** scorePower / cost ** tokenPower;
   };
   let best = 0;
   let most = -1;
@@ -144,32 +156,43 @@ function takeBest(waiting: Waiting[], { shown }: Packing, weights: PackWeights):
   });
   const [taken] = waiting.splice(best, 1);
   if (taken === undefined) throw new Error('Nothing waits to be packed.');
-  return taken.candidate;
+  return taken;
 }
-
-const noRoom = 'no room within the budget';
 
 function add(
   packing: Packing,
-  candidate: Candidate,
+  waiting: Waiting,
   { budgetTokens, longestTokens }: { budgetTokens: Tokens; longestTokens: Tokens },
 ): 'whole' | 'shortened' | 'left-out' {
+  const { candidate, tokens } = waiting;
   const { file, lines, anchors } = candidate;
   const text = excerptOf(file.known, rangesOf(file.known, lines));
   const same = packing.copies.find(text);
-  if (same !== null) return leave(packing, candidate, `the same text as ${same}`);
-  const isLong = tokensOf(candidate) > longestTokens;
+  if (same !== null) {
+    packing.leftOut.push(toLeftOut(waiting, `the same text as ${same}`));
+    return 'left-out';
+  }
+  const isLong = tokens > longestTokens;
   const first = isLong ? shorten(file.known, lines, { anchors, limitTokens: longestTokens }) : lines;
-  const kept = [first, ...shorter()].find((some) =>
-    tryAdd(packing, candidate, { lines: some, budgetTokens }),
-  );
-  if (kept === undefined) return leave(packing, candidate, noRoom);
+  let kept: readonly number[] | undefined;
+  for (const some of tries()) {
+    if (!tryAdd(packing, candidate, { lines: some, budgetTokens })) continue;
+    kept = some;
+    break;
+  }
+  if (kept === undefined) {
+    packing.noRoom.push(waiting);
+    return 'left-out';
+  }
   packing.copies.add(sourceOf(file.path, rangesOf(file.known, lines)), text);
   return kept.length === lines.length ? 'whole' : 'shortened';
 
   /** The heading and the frame take of what is left, so the first try may be too long. */
-  function* shorter(): Generator<readonly number[]> {
-    const left = budgetTokens - packing.tokens - (packing.shown.has(file.path) ? 0 : headingTokens);
+  function* tries(): Generator<readonly number[]> {
+    const isNew = !packing.shown.has(file.path);
+    const left = budgetTokens - packing.tokens - (isNew ? headingTokens : 0);
+    // What a file shows already may take in a place for less than it has.
+    if (!isNew || Math.min(tokens, longestTokens) < left + headingTokens) yield first;
     for (const share of [0.95, 0.8, 0.6]) {
       const limitTokens = Math.min(longestTokens, left * share);
       if (limitTokens < leastTokens) return;
@@ -187,7 +210,11 @@ export function tryAdd(
   if (lines.length === 0) return false;
   const { path } = candidate.file;
   const before = packing.shown.get(path);
-  const after = withCandidate(before, candidate, { lines, overheadTokens: packing.overheadTokens });
+  const after = withCandidate(before, candidate, {
+    lines,
+    overheadTokens: packing.overheadTokens,
+    withImports: before?.hasImports ?? packing.shown.size < packing.weights.filesWithImports,
+  });
   const tokens = packing.tokens - (before?.tokens ?? 0) + after.tokens;
   if (tokens > budgetTokens) return false;
   packing.shown.set(path, after);
@@ -195,9 +222,7 @@ export function tryAdd(
   return true;
 }
 
-function leave(packing: Packing, candidate: Candidate, reason: string): 'left-out' {
+function toLeftOut({ candidate, tokens }: Waiting, reason: string): LeftOut {
   const { file, lines } = candidate;
-  const source = sourceOf(file.path, rangesOf(file.known, lines));
-  packing.leftOut.push({ source, reason, tokens: tokensOf(candidate) });
-  return 'left-out';
+  return { source: sourceOf(file.path, rangesOf(file.known, lines)), reason, tokens };
 }

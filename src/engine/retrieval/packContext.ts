@@ -2,35 +2,51 @@ import { contentHash } from './lineHash.ts';
 import { excerptOf, readId, type KnownLines } from './excerpt.ts';
 import { oncePerFile, type FileSource, type LineSource } from './fileSource.ts';
 import type { Hit } from './hit.ts';
-import { packCandidates, toCandidate, toPacked, type PackWeights } from './pack.ts';
+import { findNeighbours } from './neighbours.ts';
+import { fill, startPacking, toCandidate, toPacked, tryAdd, type PackWeights } from './pack.ts';
 import type { LeftOut, Packed, PackRequest } from './packed.ts';
+import type { SearchContext } from './search.ts';
 import type { PackFile } from './shown.ts';
+import type { IndexView } from './view.ts';
 
 /** A later page packs all before it again, which takes a few milliseconds for each. */
 export const mostPages = 20;
 
+interface Asked {
+  readonly request: PackRequest;
+  readonly context: Pick<SearchContext, 'signal'>;
+}
+
 /**
- * Pack hits into a budget, with the files as they are now. Each page shows what found no room on those before it.
+ * Pack hits into a budget, with the files as they are now and what stands beside them in the symbol graph. Each page
+ * shows what found no room on those before it.
  *
- * @throws  What `files` throws.
+ * @throws  What `files` throws, and the signal's reason.
  */
 export async function packContext(
+  view: IndexView,
   files: FileSource,
-  request: PackRequest,
-  weights?: PackWeights,
+  { request, context, weights }: Asked & { readonly weights?: PackWeights },
 ): Promise<Packed> {
   const read = oncePerFile(files);
   const known = await knownFiles(request.hits, read);
   const { seen, warnings } = await seenLines(request.exclude ?? [], read);
-  const { budgetTokens, overheadTokens = 0 } = request;
   const last = Math.min(request.page ?? 0, mostPages - 1);
   for (let page = 0; ; page++) {
+    context.signal?.throwIfAborted();
     const { candidates, leftOut } = candidatesOf(request.hits, known, seen);
-    const limits = { budgetTokens, overheadTokens, ...(weights === undefined ? {} : { weights }) };
-    const packed = toPacked(packCandidates(candidates, limits));
+    const { overheadTokens = 0, hits, budgetTokens } = request;
+    const packing = startPacking(candidates, { overheadTokens, weights });
+    fill(packing, Math.floor(budgetTokens * (1 - packing.weights.neighbourShare)));
+    const shown = Array.from(packing.shown.values()).sort((a, b) => b.score - a.score);
+    for (const neighbour of await findNeighbours({ view, read, seen }, shown, hits)) {
+      tryAdd(packing, neighbour, { lines: neighbour.lines, budgetTokens });
+    }
+    fill(packing, budgetTokens);
+    const packed = toPacked(packing);
     if (page === last) {
-      const more = packed.hasMore && page + 1 < mostPages;
-      return { ...packed, leftOut: [...packed.leftOut, ...leftOut], warnings, hasMore: more };
+      const hasMore = packed.hasMore && page + 1 < mostPages;
+      return { ...packed, leftOut: [...packed.leftOut, ...leftOut], warnings, hasMore };
     }
     for (const { path, ranges } of packed.parts) markSeen(seen, path, ranges);
   }

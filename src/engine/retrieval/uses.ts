@@ -24,6 +24,8 @@ export interface Uses {
 }
 
 export interface UseLimits {
+  /** Absent: both, code first. */
+  readonly among?: 'code' | 'tests';
   readonly limit: number;
   /** Reading is what costs: the best so many chunks are read for their lines. */
   readonly chunksRead: number;
@@ -34,6 +36,7 @@ interface Candidate {
   readonly chunk: number;
   readonly path: string;
   readonly startLine: number;
+  readonly isTest: boolean;
   readonly worth: number;
 }
 
@@ -46,7 +49,10 @@ export async function findUses(
   read: LineSource,
   request: UsedSymbol & UseLimits,
 ): Promise<Uses> {
-  const candidates = findCandidates(view, request);
+  const { among } = request;
+  const candidates = findCandidates(view, request).filter(
+    ({ isTest }) => among === undefined || isTest === (among === 'tests'),
+  );
   const read1 = candidates.slice(0, request.chunksRead);
   const lines = (await Promise.all(read1.map((candidate) => linesOf(candidate, read, request)))).flat();
   const uses = lines
@@ -86,9 +92,9 @@ function toCandidate(live: LiveSegment, chunk: number, wanted: UsedSymbol): Cand
   const path = shownPath(live.rootName, inRoot);
   const isAside =
     (flags & (fileFlags.generated | fileFlags.vendored | fileFlags.docs | fileFlags.data)) !== 0;
-  const worth =
-    (language === wanted.language ? 4 : 0) + ((flags & fileFlags.test) !== 0 ? 0 : 2) + (isAside ? -3 : 0);
-  return { live, chunk, path, startLine: live.segment.chunkStartLine[chunk] ?? 1, worth };
+  const isTest = (flags & fileFlags.test) !== 0;
+  const worth = (language === wanted.language ? 4 : 0) + (isTest ? 0 : 2) + (isAside ? -3 : 0);
+  return { live, chunk, path, startLine: live.segment.chunkStartLine[chunk] ?? 1, isTest, worth };
 }
 
 interface FoundLine {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Hit } from '../../../src/engine/retrieval/hit.ts';
 import { packContext } from '../../../src/engine/retrieval/packContext.ts';
 import type { Packed, PackRequest } from '../../../src/engine/retrieval/packed.ts';
+import { createView } from '../../../src/engine/retrieval/view.ts';
 import { estimateTokens } from '../../../src/engine/tokens.ts';
 import { sourceOf } from '../../support/corpus.ts';
 import { aHit } from '../../support/evidence.ts';
@@ -47,7 +48,8 @@ function hitOf(path: string, startLine: number, endLine: number, fields: Partial
 }
 
 function packed(hits: readonly Hit[], more: Partial<PackRequest> = {}): Promise<Packed> {
-  return packContext(sourceOf(texts), { hits, budgetTokens: 1000, ...more });
+  const request = { hits, budgetTokens: 1000, ...more };
+  return packContext(createView([]), sourceOf(texts), { request, context: {} });
 }
 
 const start = () => hitOf('src/upload.ts', 8, 12, { container: ['Uploader'], symbol: 'start' });
