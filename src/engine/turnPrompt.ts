@@ -5,8 +5,11 @@ import { EngineError } from './errors.ts';
 import type { ChatMessage, ChatModel } from './model.ts';
 import { schemaWords } from './output/generate.ts';
 import { assemble } from './prompt/assemble.ts';
+import { leftOutRow, packedOverheadTokens } from './prompt/codeParts.ts';
 import type { Ledger } from './prompt/part.ts';
 import { renderParts } from './prompt/render.ts';
+import type { Packed } from './retrieval/packed.ts';
+import type { WorkspaceIndex } from './retrieval/workspaceIndex.ts';
 import type { Turn } from './session/session.ts';
 import { untilStopped } from './stopping.ts';
 import { promptBudget } from './tokens.ts';
@@ -27,6 +30,7 @@ export interface Prompt {
 }
 
 interface Asked {
+  readonly ports: Packer;
   readonly request: AskRequest;
   readonly earlier: readonly Turn[];
   readonly soFar: string;
@@ -43,7 +47,7 @@ export async function promptFor(
   const windowTokens = model.windowTokens ?? (await untilStopped(findWindow(model, signal), signal));
   const inputTokens = Math.min(promptBudget(windowTokens).inputTokens, budgetTokens);
   const hitTokens = Math.floor(inputTokens * hitShare);
-  const parts = renderParts({
+  const input = {
     question,
     evidence,
     profile: memories.profile,
@@ -53,13 +57,45 @@ export async function promptFor(
     soFar: turn.soFar,
     ...searchedWith(turn.englishWords),
     ...(schema === undefined ? {} : { form: schemaWords(schema) }),
-  });
+  };
   const capTokens = {
     history: Math.floor(inputTokens * historyShare),
     memory: Math.floor(inputTokens * memoryShare),
   };
-  const { messages, ledger, fits } = assemble(parts, { budgetTokens: inputTokens, capTokens });
-  return { messages, ledger, refusal: fits ? null : tooLong(ledger.tokens, inputTokens, model) };
+  const options = { budgetTokens: inputTokens, capTokens };
+  // What is left for the code is known when everything else is laid out.
+  const others = assemble(renderParts({ ...input, packed: nothingPacked }), options).ledger.tokens;
+  const packed = await pack(turn, evidence, inputTokens - others);
+  const { messages, ledger, fits } = assemble(renderParts({ ...input, packed }), options);
+  const rows = [...ledger.rows, ...(packed?.leftOut ?? []).map(leftOutRow)];
+  return {
+    messages,
+    ledger: { ...ledger, rows },
+    refusal: fits ? null : tooLong(ledger.tokens, inputTokens, model),
+  };
+}
+
+const nothingPacked: Packed = { parts: [], tokens: 0, leftOut: [], warnings: [], hasMore: false };
+
+/** Null where the index cannot: it says why in its log, and the hits themselves are the parts then. */
+async function pack(
+  { ports, request }: { readonly ports: Packer; readonly request: AskRequest },
+  { hits }: Evidence,
+  budgetTokens: number,
+): Promise<Packed | null> {
+  if (hits.length === 0 || budgetTokens <= 0) return nothingPacked;
+  const { signal } = request;
+  try {
+    const asked = { hits, budgetTokens, overheadTokens: packedOverheadTokens };
+    return await untilStopped(ports.index.pack(asked, signal), signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return null;
+  }
+}
+
+interface Packer {
+  readonly index: Pick<WorkspaceIndex, 'pack'>;
 }
 
 function searchedWith(english: EnglishWords | null): { searchedWith?: string } {

@@ -1,5 +1,8 @@
 import type { Hit, SearchRequest } from '../../src/engine/retrieval/hit.ts';
+import { packContext } from '../../src/engine/retrieval/packContext.ts';
+import { createView } from '../../src/engine/retrieval/view.ts';
 import type { WorkspaceIndex } from '../../src/engine/retrieval/workspaceIndex.ts';
+import { sourceOf } from './corpus.ts';
 
 export type FakeIndex = WorkspaceIndex & {
   /** Every search that was asked for. */
@@ -37,7 +40,7 @@ export function fakeIndex(
         warnings: [],
       };
     },
-    pack: async () => ({ parts: [], tokens: 0, leftOut: [], warnings: [], hasMore: false }),
+    pack: (request) => packContext(createView([]), sourceOf(files), { request, context: {} }),
     findSymbol: async () => ({ ...noSymbol, coverage: { filesIndexed, filesTotal: filesIndexed } }),
     status: async () => ({
       state: 'ready',

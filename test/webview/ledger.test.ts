@@ -52,6 +52,7 @@ describe('the ledger in the panel', () => {
   it('reads places from sources', () => {
     assert.deepEqual(placeOfSource('a b/c.ts:4-9'), { path: 'a b/c.ts', startLine: 4, endLine: 9 });
     assert.deepEqual(placeOfSource('c.ts:4'), { path: 'c.ts', startLine: 4, endLine: 4 });
+    assert.deepEqual(placeOfSource('c.ts:2,4-9,20-21'), { path: 'c.ts', startLine: 4, endLine: 9 });
     assert.equal(placeOfSource('session'), null);
   });
 });

@@ -1,8 +1,9 @@
 import type { Evidence } from '../answer.ts';
-import type { Hit } from '../retrieval/hit.ts';
+import type { Packed } from '../retrieval/packed.ts';
 import type { Turn } from '../session/session.ts';
 import { estimateTokens } from '../tokens.ts';
 import type { Tokens } from '../tokens.ts';
+import { hitPart, packedPart } from './codeParts.ts';
 import { historyParts } from './history.ts';
 import { memoryParts, type PromptMemory } from './memoryParts.ts';
 import type { Part } from './part.ts';
@@ -17,7 +18,9 @@ export interface PromptInput {
   readonly recalled?: readonly PromptMemory[];
   /** The turns before this question, oldest first. */
   readonly history: readonly Turn[];
-  /** A longer hit is cut to this, around the lines that matter most. */
+  /** The places of the evidence as they were packed; null: each hit is a part of its own. */
+  readonly packed: Packed | null;
+  /** Where they were not packed, a longer hit is cut to this, around the lines that matter most. */
   readonly hitTokens: Tokens;
   /** What the model has said already of its answer, which it shall go on with. */
   readonly soFar?: string;
@@ -33,12 +36,24 @@ export interface PromptInput {
  * hit and no question, so that no file can end its own block or begin another.
  */
 export function renderParts(input: PromptInput): readonly Part[] {
-  const { question, evidence, profile = [], recalled = [], history, hitTokens, soFar = '', form } = input;
+  const {
+    question,
+    evidence,
+    packed,
+    profile = [],
+    recalled = [],
+    history,
+    hitTokens,
+    soFar = '',
+    form,
+  } = input;
   const mark = freeMark([
     question,
     ...evidence.warnings,
     ...recalled.map(wordsOf),
-    ...evidence.hits.map(({ path, text, reasons }) => [path, text, ...reasons].join('\n')),
+    ...(packed === null ? evidence.hits : packed.parts).map(({ path, text, reasons }) =>
+      [path, text, ...reasons].join('\n'),
+    ),
   ]);
   return [
     systemPart(),
@@ -48,7 +63,9 @@ export function renderParts(input: PromptInput): readonly Part[] {
     ...historyParts(history),
     ...memoryParts(recalled, { mark, isProfile: false }),
     ...coverageParts(evidence),
-    ...evidence.hits.map((hit, rank) => hitPart(hit, { rank, mark, hitTokens })),
+    ...(packed === null
+      ? evidence.hits.map((hit, rank) => hitPart(hit, { rank, mark, hitTokens }))
+      : packed.parts.map((part, rank) => packedPart(part, { rank, mark }))),
     questionPart(question, input.searchedWith),
     ...(soFar === '' ? [] : goOnParts(soFar)),
   ];
@@ -158,77 +175,10 @@ function coverageParts({ hits, coverage, warnings }: Evidence): readonly Part[] 
   ];
 }
 
-function hitPart(
-  hit: Hit,
-  { rank, mark, hitTokens }: { rank: number; mark: string; hitTokens: Tokens },
-): Part {
-  const shown = cutHit(hit, hitTokens);
-  const place = `${oneLine(hit.path)}:${shown.startLine}-${shown.endLine}`;
-  const why = hit.reasons.map(oneLine).join('; ');
-  const stale = hit.freshness === 'fresh' ? [] : [freshnessNote(hit)];
-  const head = [`=== ${mark} ${place}`, ...(why === '' ? [] : [`found because: ${why}`]), ...stale, '---'];
-  const render = (text: string): string => [...head, text, `=== end ${mark}`].join('\n');
-  const isCut = shown.text !== hit.text;
-  return {
-    id: `code:${hit.path}:${hit.startLine}-${hit.endLine}`,
-    kind: 'code',
-    title: hit.symbol ?? hit.path.split('/').at(-1) ?? hit.path,
-    source: place,
-    reasons: hit.reasons,
-    isRequired: false,
-    // Best first, and below every turn of the history that has room in its share.
-    priority: 500 - rank,
-    role: 'user',
-    text: render(shown.text),
-    ...(isCut
-      ? {
-          full: {
-            tokens: estimateTokens(render(hit.text)),
-            cut: `lines ${shown.startLine} to ${shown.endLine}`,
-          },
-        }
-      : {}),
-  };
-}
-
-function freshnessNote({ freshness }: Hit): string {
-  return freshness === 'unsaved' ? 'unsaved: from an open editor' : 'stale: the file has changed since';
-}
-
-/** The whole hit, or as many whole lines as fit, from a little before the first line that matters. */
-function cutHit(
-  hit: Hit,
-  limitTokens: Tokens,
-): { readonly startLine: number; readonly endLine: number; readonly text: string } {
-  if (estimateTokens(hit.text) <= limitTokens) return hit;
-  const lines = hit.text.split('\n');
-  const costs = lines.map((line) => estimateTokens(`${line}\n`));
-  const takeFrom = (start: number): number => {
-    let used = 0;
-    let end = start;
-    while (end < lines.length && used + (costs[end] ?? 0) <= limitTokens) used += costs[end++] ?? 0;
-    return Math.max(end, start + 1);
-  };
-  const first = (hit.highlightLines[0] ?? hit.startLine) - hit.startLine;
-  // Three lines before it show what it belongs to.
-  const start = first < takeFrom(0) ? 0 : Math.max(0, first - 3);
-  const end = takeFrom(start);
-  return {
-    startLine: hit.startLine + start,
-    endLine: hit.startLine + end - 1,
-    text: lines.slice(start, end).join('\n'),
-  };
-}
-
 /** The first of `workspace-1`, `workspace-2` ... that occurs in none of the texts. */
 export function freeMark(texts: readonly string[], word = 'workspace'): string {
   for (let number = 1; ; number++) {
     const mark = `${word}-${number}`;
     if (!texts.some((text) => text.includes(mark))) return mark;
   }
-}
-
-/** A file name may hold a line break, which would forge a heading. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }

@@ -51,10 +51,17 @@ export function ledgerWarnings(ledger: Ledger): readonly string[] {
     .map(([rows, what]) => `${rows === 1 ? '1 part' : `${rows} parts`} ${what}`);
 }
 
-/** `src/net/retry.ts:41-63` as a place; null for sources that are none (`session`, `sightline`). */
+/**
+ * `src/net/retry.ts:41-63` as a place, of several ranges the longest; null for sources that are none (`session`,
+ * `sightline`).
+ */
 export function placeOfSource(source: string): { path: string; startLine: number; endLine: number } | null {
-  const match = /^(.+?):(\d+)(?:-(\d+))?$/.exec(source);
+  const match = /^(.+?):(\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*)$/.exec(source);
   if (match === null) return null;
-  const startLine = Number(match[2]);
-  return { path: match[1] ?? '', startLine, endLine: Number(match[3] ?? startLine) };
+  const ranges = (match[2] ?? '').split(',').map((range) => {
+    const [startLine = 0, endLine = startLine] = range.split('-').map(Number);
+    return { startLine, endLine };
+  });
+  const longest = ranges.reduce((a, b) => (b.endLine - b.startLine > a.endLine - a.startLine ? b : a));
+  return { path: match[1] ?? '', ...longest };
 }

@@ -10,7 +10,14 @@ import { aHit, aTurn, someEvidence } from '../../support/evidence.ts';
 import { checkGolden } from '../../support/golden.ts';
 
 function input(fields: Partial<PromptInput> = {}): PromptInput {
-  return { question: 'Who calls it?', evidence: someEvidence(), history: [], hitTokens: 1_000, ...fields };
+  return {
+    question: 'Who calls it?',
+    evidence: someEvidence(),
+    packed: null,
+    history: [],
+    hitTokens: 1_000,
+    ...fields,
+  };
 }
 
 function aPromptMemory(fields: Partial<PromptMemory> = {}): PromptMemory {
@@ -65,7 +72,7 @@ const goldens: Record<string, readonly [input: PromptInput, budgetTokens: number
       history: [aTurn({ id: 'old', question: 'Old? '.repeat(80) }), aTurn()],
       hitTokens: 120,
     }),
-    664,
+    702,
   ],
   memories: [
     input({
@@ -84,6 +91,35 @@ const goldens: Record<string, readonly [input: PromptInput, budgetTokens: number
         }),
       ],
       history: [aTurn()],
+    }),
+    4_000,
+  ],
+  packed: [
+    input({
+      packed: {
+        parts: [
+          {
+            id: 'src/net/retry.ts:2,41-43#1f',
+            kind: 'code',
+            path: 'src/net/retry.ts',
+            ranges: [
+              { startLine: 2, endLine: 2 },
+              { startLine: 41, endLine: 43 },
+            ],
+            source: 'src/net/retry.ts:2,41-43',
+            tokens: 90,
+            fullTokens: 300,
+            reasons: ['defines `retryDelay`'],
+            freshness: 'stale',
+            symbol: 'retryDelay',
+            text: `import { scale } from './scale.ts';\n…\n${aHit().text}`,
+          },
+        ],
+        tokens: 90,
+        leftOut: [],
+        warnings: [],
+        hasMore: true,
+      },
     }),
     4_000,
   ],
