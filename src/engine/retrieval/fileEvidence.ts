@@ -17,7 +17,11 @@ export type EvidenceOfRoots = ReadonlyMap<string, ReadonlyMap<string, FileEviden
  * Lift the chunks of files that evidence speaks for, the best chunk of a file by all of it, the others in proportion:
  * their order stays. A file in which no word was found is lifted at its first chunk.
  */
-export function addEvidence(view: IndexView, evidence: EvidenceOfRoots, scores: readonly Scores[]): void {
+export function addEvidence(
+  view: IndexView,
+  evidence: EvidenceOfRoots,
+  { scores, weight }: { scores: readonly Scores[]; weight: number },
+): void {
   const unit = Math.max(1, highest(scores));
   view.segments.forEach((live, i) => {
     const into = scores[i];
@@ -25,7 +29,7 @@ export function addEvidence(view: IndexView, evidence: EvidenceOfRoots, scores: 
     for (const [path, { score }] of evidence.get(live.rootName) ?? []) {
       const file = numbers.get(path);
       if (into === undefined || file === undefined || isDeleted(live.deletedFiles, file)) continue;
-      liftFile(into, live, { file, by: score * unit });
+      liftFile(into, live, { file, by: weight * score * unit });
     }
   });
 }

@@ -5,14 +5,6 @@ import type { Query } from './query.ts';
 import type { Term } from './tokenise.ts';
 import { isDeleted, type IndexView, type LiveSegment } from './view.ts';
 
-/**
- * What the chunk that is nearest to a plain question gets, in parts of the best score that words gave. MRR@10 on the
- * fitted repositories, of questions (`npm run bench -- questions`), doc comments and commit subjects (`sightline eval
- * --task docs`, `--task commits`): by words alone 43.5, 44.6, 52.9; with 0.7 49.2, 48.2, 54.5; with 1 50.1, 48.1, 54.4; with
- * 1.3 50.2, 48.1, 53.9; with 1.6 50.2, 47.7, 53.7; by vectors alone 46.9, 43.9, 45.6.
- */
-const lambda = 1;
-
 /** A question as a vector. */
 export interface QueryVector {
   readonly numbers: Int16Array;
@@ -25,6 +17,8 @@ interface Fused {
   /** The highest score that words alone gave. */
   readonly best: number;
   readonly vectors: WordVectors;
+  /** What the nearest chunk gets, in parts of the best score that words gave. */
+  readonly lambda: number;
 }
 
 /**
@@ -33,8 +27,8 @@ interface Fused {
  * one of another table, get nothing. The best chunk of a file counts as if it also had what the file's other chunks have
  * more of, words or meaning: 1.2, -0.4 and 0.5 points of MRR@10, measured as above.
  */
-export function addMeaning(view: IndexView, query: Query, { scores, best, vectors }: Fused): void {
-  const weight = weightFor(query, best);
+export function addMeaning(view: IndexView, query: Query, { scores, best, vectors, lambda }: Fused): void {
+  const weight = lambda * shareOfMeaning(query, best);
   const wanted = weight === 0 ? null : embedQuery(query, vectors);
   if (wanted === null) return;
   const near = view.segments.map((live) => cosines(live, wanted, vectors.key));
@@ -74,12 +68,12 @@ function fuseFiles({ segment, deletedFiles }: LiveSegment, into: Scores, meaning
 }
 
 /** Who writes names, paths or an error's text wants just these. */
-function weightFor({ words, names, places }: Query, best: number): number {
-  if (best === 0) return lambda;
+function shareOfMeaning({ words, names, places }: Query, best: number): number {
+  if (best === 0) return 1;
   if (places.length > 0) return 0;
   const containers = new Set(names.map(({ container }) => container));
   const plain = words.filter(({ isIdentifier, text }) => !isIdentifier && !containers.has(text)).length;
-  return (lambda * plain) / Math.max(1, words.length);
+  return plain / Math.max(1, words.length);
 }
 
 /**

@@ -6,24 +6,12 @@ import { addFileScores, addScores, findLists, type Scores, type TermLists } from
 import { addNames, addPlaces } from './boosts.ts';
 import { addEvidence, type EvidenceOfRoots } from './fileEvidence.ts';
 import { addMeaning } from './fuse.ts';
-import { priorsFor } from './priors.ts';
 import type { Query, QueryWord } from './query.ts';
 import { fileOfChunk, readChunk } from './records.ts';
 import type { FieldName } from './segment.ts';
 import type { Term } from './tokenise.ts';
 import { isDeleted, pathsOf, shownPath, type IndexView, type LiveSegment } from './view.ts';
-
-/**
- * What each field counts. `npm run bench -- questions`, fitted half, MRR@10 of plain questions with symbol 3, 2, 1.5, 1.2,
- * 1, 0.7: 32.2, 34.1, 36.2, 37.0, 36.6, 37.0; doc comment → function (`npm run bench -- retrieval`, fitted half): 47.3, 47.0,
- * 47.3, 47.2, 46.8, 46.7. Path 0.9 or 1.2 and doc 0.3 or 0.8 differ by less than a point either way.
- */
-export const fieldWeights: Readonly<Record<FieldName, number>> = {
-  symbol: 1.2,
-  path: 0.6,
-  doc: 0.5,
-  body: 1,
-};
+import { defaultWeights, priorsFor, type RankWeights } from './weights.ts';
 
 /** A name written exactly so counts this much beside its folded forms. */
 const exactWeight = 0.5;
@@ -37,15 +25,7 @@ export const mostWords = 64;
  */
 const spreadDecay = 0.9;
 
-/**
- * The best chunk of a file gains this much of the file's other chunks, each of which counts `fileDecay` times the one
- * before: what a question asks is spread over a file more often than over two. MRR@10 of `npm run bench -- questions`,
- * fitted half: plain questions 30.2 → 33.1, architecture 18.5 → 25.0, symbols 95.3 → 100, Korean 45.9 → 50.0. It costs
- * doc comment → function 1.2 points (`npm run bench -- retrieval`, fitted half: 48.3 → 47.1), and 2 points with 0.5. With
- * word vectors, on the fitted repositories, questions, doc comments and commit subjects make 48.8, 50.3, 53.6 with 0.1,
- * 50.2, 49.4, 53.9 with 0.15, 50.3, 49.0, 54.3 with 0.2, and 50.1, 48.1, 54.4 with 0.3.
- */
-const fileShare = 0.2;
+/** The best chunk of a file gains of the file's other chunks, each of which counts this much of the one before. */
 const fileDecay = 0.6;
 
 export interface RankedChunk {
@@ -77,6 +57,8 @@ export interface RankOptions {
   readonly vectors?: WordVectors | null;
   /** What speaks for whole files from outside their text. */
   readonly evidence?: EvidenceOfRoots | undefined;
+  /** Absent: `defaultWeights`. */
+  readonly weights?: RankWeights | undefined;
 }
 
 /**
@@ -84,18 +66,19 @@ export interface RankOptions {
  * depend on how the files are divided into segments.
  */
 export function rank(view: IndexView, query: Query, options: RankOptions): Ranking {
+  const { vectors, evidence, weights = defaultWeights } = options;
   const { looked, idfs } = lookUp(view, query);
   const scores = view.segments.map(({ segment }) => new Float32Array(segment.chunkCount));
-  scoreWords(view, looked, scores);
+  scoreWords(view, looked, { scores, weights });
   const best = highest(view, scores);
-  if (options.vectors !== undefined && options.vectors !== null)
-    addMeaning(view, query, { scores, best, vectors: options.vectors });
+  if (vectors !== undefined && vectors !== null)
+    addMeaning(view, query, { scores, best, vectors, lambda: weights.meaning });
   addNames(view, query.names, { scores, best });
   addPlaces(view, query.places, { scores, best });
-  if (options.evidence !== undefined) addEvidence(view, options.evidence, scores);
-  const ranked = select(view, scores, { ...options, priors: priorsFor(query.asksFor) });
+  if (evidence !== undefined) addEvidence(view, evidence, { scores, weight: weights.history });
+  const ranked = select(view, scores, { ...options, priors: priorsFor(query.asksFor, weights) });
   return {
-    ranked: finish(ranked, query),
+    ranked: finish(ranked, query, weights),
     idfs,
     words: looked.map(({ word }) => word),
     cutWords: countSpoken(query.words) - countSpoken(looked.map(({ word }) => word)),
@@ -138,8 +121,14 @@ function lookUp(view: IndexView, query: Query): { looked: LookedUp[]; idfs: Map<
   return { looked, idfs };
 }
 
-function scoreWords(view: IndexView, looked: readonly LookedUp[], scores: readonly Scores[]): void {
+function scoreWords(
+  view: IndexView,
+  looked: readonly LookedUp[],
+  { scores, weights }: { scores: readonly Scores[]; weights: RankWeights },
+): void {
   const { norms } = view;
+  const { symbol, path, doc } = weights;
+  const fieldWeights: Readonly<Record<FieldName, number>> = { symbol, path, doc, body: 1 };
   const done = new Set<Term>();
   const add = (field: FieldName, found: TermLists, weight: number): void => {
     found.lists.forEach((list, i) => {
@@ -237,7 +226,7 @@ function offerSegment(live: LiveSegment, scores: Scores, options: Offering): voi
 /** A member of the container that the query names is this much better than its namesakes. */
 const containerFactor = 1.4;
 
-function finish(selected: Selected[], query: Query): RankedChunk[] {
+function finish(selected: Selected[], query: Query, { fileShare }: RankWeights): RankedChunk[] {
   const containers = new Set(query.names.flatMap(({ container }) => container?.toLowerCase() ?? []));
   if (containers.size > 0) {
     for (const item of selected) {

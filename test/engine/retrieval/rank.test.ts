@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { analyseQuery } from '../../../src/engine/retrieval/query.ts';
-import { fieldWeights, rank } from '../../../src/engine/retrieval/rank.ts';
+import { rank } from '../../../src/engine/retrieval/rank.ts';
+import { defaultWeights } from '../../../src/engine/retrieval/weights.ts';
 import { buildSegment, type IndexedFile } from '../../../src/engine/retrieval/segmentBuilder.ts';
 import { createView, withDeleted, type IndexView } from '../../../src/engine/retrieval/view.ts';
 import { anyFiles } from '../../support/anyFiles.ts';
@@ -102,9 +103,9 @@ function assertClose(found: readonly Placed[], expected: ReadonlyMap<string, num
 function reference(files: readonly IndexedFile[], words: readonly string[]): Map<string, number> {
   const chunks = files.flatMap((file) => file.chunks.map((chunk) => ({ file, chunk })));
   const fields = [
-    { weight: fieldWeights.body, documents: chunks.map(({ chunk }) => terms(chunk.text)) },
-    { weight: fieldWeights.doc, documents: chunks.map(({ chunk }) => terms(chunk.doc ?? '')) },
-    { weight: fieldWeights.symbol, documents: chunks.map(({ chunk }) => terms(chunk.container.join(' '))) },
+    { weight: 1, documents: chunks.map(({ chunk }) => terms(chunk.text)) },
+    { weight: defaultWeights.doc, documents: chunks.map(({ chunk }) => terms(chunk.doc ?? '')) },
+    { weight: defaultWeights.symbol, documents: chunks.map(({ chunk }) => terms(chunk.container.join(' '))) },
   ];
   const paths = files.map((file) => terms(file.path));
   const scores = new Map<string, number>();
@@ -112,7 +113,7 @@ function reference(files: readonly IndexedFile[], words: readonly string[]): Map
     let score = 0;
     for (const word of words) {
       for (const { weight, documents } of fields) score += weight * bm25(documents, i, word);
-      score += fieldWeights.path * bm25(paths, files.indexOf(file), word);
+      score += defaultWeights.path * bm25(paths, files.indexOf(file), word);
     }
     if (score > 0) scores.set(`${file.path}:${chunk.startLine}`, score);
   });
