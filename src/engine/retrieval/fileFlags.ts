@@ -13,7 +13,7 @@ export type FileFlag = keyof typeof fileFlags;
 const pathRules: readonly (readonly [FileFlag, RegExp])[] = [
   [
     'test',
-    /(^|\/)(tests?|specs?|__tests__|__mocks__|testdata|fixtures?|testing|e2e|test-[^/]+|[^/]+-tests?)\/|[._-](tests?|spec|e2e)\.[a-z]+$|(^|\/)(test_[^/]+|conftest)\.py$|_test\.(go|py|rb|exs?|c|cc|cpp)$|_spec\.rb$|[a-z0-9](Tests?|Spec|IT)\.(java|kt|scala|cs|php|swift)$/,
+    /(^|\/)(tests?|specs?|__tests__|__mocks__|testdata|fixtures?|testing|e2e|test-[^/]+|[^/]+-tests?|[^/]+-testing(-[^/]+)?|[a-z][A-Za-z]*Tests?)\/|[._-](tests?|spec|e2e)\.[a-z]+$|(^|\/)(test_[^/]+|conftest)\.py$|_test\.(go|py|rb|exs?|c|cc|cpp)$|_spec\.rb$|[a-z0-9](Tests?|Spec|IT)\.(java|kt|scala|cs|php|swift)$/,
   ],
   [
     'generated',

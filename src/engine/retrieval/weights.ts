@@ -37,7 +37,8 @@ export type RankWeights = z.infer<typeof rankWeightsSchema>;
  * way.
  *
  * Kinds of files, one by one, with the same benches, as MRR@10 of plain questions (P) and of doc comments (D); what is
- * not named stays within 0.3 points. A test that answers best is still found.
+ * not named stays within 0.3 points. A test that answers best is still found. Files that only re-export have no penalty:
+ * none of them is among the first five places of any of the 242 questions.
  */
 export const defaultWeights: RankWeights = {
   symbol: 1.2,
