@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import * as z from 'zod';
+import { coverageSchema } from '../../src/engine/retrieval/hit.ts';
 import { makeTree, type Tree } from '../files/tree.ts';
 import { builtBundles } from '../support/builtBundles.ts';
 import type { SearchContent } from '../../src/mcp/searchContent.ts';
 import { builtClient, type BuiltClient } from './builtClient.ts';
 
 const fileCount = 20_000;
+const coveredSchema = z.object({ coverage: coverageSchema, warnings: z.array(z.string()) });
 
 /** Node itself, started and ended: how slow this machine is at the moment. */
 function nodeStartMs(): number {
@@ -70,6 +73,30 @@ describe('the first call of the MCP server on a cold workspace of 20,000 files',
     assert.deepEqual(last.coverage, { filesIndexed: fileCount, filesTotal: fileCount });
     assert.ok(last.generation > generation && last.warnings.length === 0);
   });
+
+  const firstCalls = [
+    { name: 'get_context', arguments: { task: 'change the work of a file', budgetTokens: 2000 } },
+    { name: 'find_symbol', arguments: { name: 'work19876', references: true } },
+  ];
+  for (const call of firstCalls) {
+    it(`comes within a second too where it is ${call.name}, and says what it covers`, async () => {
+      await using coldHome = makeTree();
+      const nodeMs = nodeStartMs();
+      const cold = await builtClient({ folders: [workspace.directory], home: coldHome.directory });
+      try {
+        const from = performance.now();
+        const { structuredContent } = await cold.client.callTool(call);
+        const callMs = Math.round(performance.now() - from);
+        assert.ok(callMs < 1000 + 8 * nodeMs, `${callMs} ms, with ${nodeMs} ms for node alone`);
+        const { coverage, warnings } = coveredSchema.parse(structuredContent);
+        assert.ok(coverage.filesIndexed < fileCount && coverage.filesIndexed <= coverage.filesTotal);
+        if (coverage.filesIndexed === 0)
+          assert.match(warnings.join(), /nothing could be looked at|Nothing is indexed/);
+      } finally {
+        await cold.close();
+      }
+    });
+  }
 
   it('is loaded by the next server, which gives page after page', async () => {
     await agent?.close();

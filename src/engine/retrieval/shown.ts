@@ -74,7 +74,7 @@ export function withCandidate(
     file,
     kind: before?.kind ?? candidate.kind,
     symbol: before?.symbol ?? candidate.symbol,
-    reasons: Array.from(new Set([...(before?.reasons ?? []), ...candidate.reasons])).slice(0, mostReasons),
+    reasons: reasonsOf(before, candidate),
     found,
     frame,
     whole: new Set([...(before?.whole ?? []), ...candidate.lines]),
@@ -82,6 +82,12 @@ export function withCandidate(
     hasImports: withImports,
   };
   return { ...shown, tokens: estimateTokens(textOf({ ...shown, tokens: 0 })) + overheadTokens };
+}
+
+/** Of the places of one file the first few reasons, and why the symbol graph leads to it too. */
+function reasonsOf(before: Shown | undefined, { kind, reasons }: Candidate): string[] {
+  const most = kind === 'code' ? mostReasons : mostReasons + 1;
+  return Array.from(new Set([...(before?.reasons ?? []), ...reasons])).slice(0, most);
 }
 
 export function toPart(shown: Shown, overheadTokens: Tokens): PackedPart {
