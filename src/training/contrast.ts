@@ -6,6 +6,8 @@ interface Contrast {
   readonly picked: Int32Array;
   readonly corpus: Corpus;
   readonly scale: number;
+  /** What the words' score adds to a logit, as a part of the scale; the scores lie in `space.turnedLogits`. */
+  readonly lexical: number;
 }
 
 /**
@@ -17,7 +19,7 @@ interface Contrast {
 export function contrast(
   space: Space,
   kernels: Kernels,
-  { picked, corpus, scale }: Contrast,
+  { picked, corpus, scale, lexical }: Contrast,
 ): { loss: number; slope: number } {
   const { batch, dims, questions, codes } = space;
   const logits = space.floats(space.logits, batch * batch);
@@ -25,24 +27,34 @@ export function contrast(
   const turned = space.floats(space.turned, batch * dims);
   transpose(space.floats(codes.vectors, batch * dims), turned, dims);
   kernels.multiply(batch, batch, dims, questions.vectors, space.turned, space.logits, space.panel);
-  const outcome = toGradients(logits, { scale, same: sameOf(picked, corpus) });
+  const same = sameOf(picked, corpus);
+  const outcome = toGradients(logits, { scale, same, scores: turnedLogits, lexical });
   transpose(logits, turnedLogits, batch);
   kernels.multiply(batch, dims, batch, space.logits, codes.vectors, questions.gradients, space.panel);
   kernels.multiply(batch, dims, batch, space.turnedLogits, questions.vectors, codes.gradients, space.panel);
   return outcome;
 }
 
+interface Logits {
+  readonly scale: number;
+  readonly same: readonly number[];
+  readonly scores: Float32Array;
+  readonly lexical: number;
+}
+
 /** Replace cosines by the loss's gradients along them. */
 function toGradients(
   cosines: Float32Array,
-  { scale, same }: { readonly scale: number; readonly same: readonly number[] },
+  { scale, same, scores, lexical }: Logits,
 ): { loss: number; slope: number } {
   const batch = Math.sqrt(cosines.length);
   const kept = Float32Array.from(cosines);
   const rowSums = new Float64Array(batch);
   const columnSums = new Float64Array(batch);
-  // A cosine is at most 1, so that no exponent is above 0.
-  for (let i = 0; i < cosines.length; i++) cosines[i] = Math.exp(scale * ((cosines[i] ?? 0) - 1));
+  // A cosine and a score are at most 1, so that no exponent is above 0.
+  for (let i = 0; i < cosines.length; i++) {
+    cosines[i] = Math.exp(scale * ((cosines[i] ?? 0) - 1 + lexical * ((scores[i] ?? 0) - 1)));
+  }
   for (const cell of same) cosines[cell] = 0;
   for (let row = 0; row < batch; row++) {
     let sum = 0;
@@ -63,7 +75,7 @@ function toGradients(
       const cell = row * batch + column;
       const chance = (cosines[cell] ?? 0) * (rowShare + 0.5 / (columnSums[column] ?? 1));
       const gradient = (chance - (row === column ? 1 : 0)) / batch;
-      slope += gradient * (kept[cell] ?? 0);
+      slope += gradient * ((kept[cell] ?? 0) + lexical * (scores[cell] ?? 0));
       cosines[cell] = gradient * scale;
     }
   }

@@ -31,10 +31,10 @@ const fewestBodyWords = 3;
 
 /**
  * Choose the vocabulary and turn the pairs into numbers. Pairs that say the same of the same are kept once.
- * @param lines  As `printPair` writes them: a million pairs would not fit in memory as objects.
+ * @param groups  The pairs of each package, as `printPair` writes them: a million would not fit in memory as objects.
  */
-export function buildCorpus(lines: readonly string[], vocabularySize: number): Corpus {
-  const { words, frequency } = chooseVocabulary(lines, vocabularySize);
+export function buildCorpus(groups: readonly (readonly string[])[], vocabularySize: number): Corpus {
+  const { words, frequency } = chooseVocabulary(groups, vocabularySize);
   const numbers = new Map(words.map((word, index) => [word, index]));
   const known = (terms: readonly string[]): number[] =>
     terms.map((term) => numbers.get(term) ?? -1).filter((number) => number >= 0);
@@ -48,7 +48,7 @@ export function buildCorpus(lines: readonly string[], vocabularySize: number): C
   const questionKeys = new Growing(Float64Array);
   const bodyKeys = new Growing(Float64Array);
   const seen = new Set<number>();
-  for (const line of lines) {
+  for (const line of groups.flat()) {
     const pair = parsePair(line);
     const asked = known(pair.question);
     const counted = [...pair.body].filter(([term]) => numbers.has(term)).slice(0, mostBodyWords);
@@ -67,7 +67,7 @@ export function buildCorpus(lines: readonly string[], vocabularySize: number): C
   return {
     words,
     frequency,
-    textCount: lines.length * 3,
+    textCount: groups.reduce((sum, lines) => sum + lines.length, 0) * 3,
     pairCount: questionKeys.length,
     question: lists.question.lists(),
     name: lists.name.lists(),
@@ -79,10 +79,32 @@ export function buildCorpus(lines: readonly string[], vocabularySize: number): C
   };
 }
 
+/**
+ * The words that matter most, where a package's count of a word counts by its square root: else the names of what one
+ * large package defines would push out words that all packages share.
+ */
 function chooseVocabulary(
-  lines: readonly string[],
+  groups: readonly (readonly string[])[],
   size: number,
 ): { words: string[]; frequency: Float64Array } {
+  const totals = new Map<string, number>();
+  const worth = new Map<string, number>();
+  for (const lines of groups) {
+    for (const [term, times] of countTerms(lines)) {
+      totals.set(term, (totals.get(term) ?? 0) + times);
+      worth.set(term, (worth.get(term) ?? 0) + Math.sqrt(times));
+    }
+  }
+  // Words of equal worth in the order of the alphabet, so that the choice does not depend on the order of packages.
+  const chosen = [...worth].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).slice(0, size);
+  return {
+    words: chosen.map(([word]) => word),
+    frequency: Float64Array.from(chosen, ([word]) => totals.get(word) ?? 1),
+  };
+}
+
+/** In how many texts each term is; questions count twice, since their words are fewer. */
+function countTerms(lines: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   const count = (term: string, times: number): void => void counts.set(term, (counts.get(term) ?? 0) + times);
   for (const line of lines) {
@@ -90,12 +112,7 @@ function chooseVocabulary(
     for (const term of question) count(term, 2);
     for (const term of body.keys()) count(term, 1);
   }
-  // Equally frequent words in the order of the alphabet, so that the choice does not depend on the order of packages.
-  const chosen = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).slice(0, size);
-  return {
-    words: chosen.map(([word]) => word),
-    frequency: Float64Array.from(chosen, ([, times]) => times),
-  };
+  return counts;
 }
 
 type Numbers = Int32Array<ArrayBuffer> | Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;

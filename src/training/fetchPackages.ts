@@ -17,28 +17,36 @@ export async function fetchPackages(
   log: (line: string) => void,
 ): Promise<Package[]> {
   const there: Package[] = [];
+  const missing = list.filter((item) => !isComplete(item, folderIn(cache, item)));
+  const lists = missing.some(({ client }) => client === 'apt') ? await readDebianLists(cache) : '';
   for (const item of list) {
-    const folder = path.join(cache, 'fetched', folderOf(item));
-    if (!isComplete(item, folder)) await fetchOne(item, folder, cache);
+    const folder = folderIn(cache, item);
+    const said = missing.includes(item) ? await fetchOne(item, folder, lists) : '';
     if (isComplete(item, folder)) there.push(item);
-    else log(`${item.name} ${item.version} (${item.client}) could not be fetched as listed; left out.`);
+    else
+      log(`${item.name} ${item.version} (${item.client}) is not to be had as listed, and left out. ${said}`);
   }
   return there;
 }
 
-async function fetchOne(item: Package, folder: string, cache: string): Promise<void> {
+function folderIn(cache: string, item: Package): string {
+  return path.join(cache, 'fetched', folderOf(item));
+}
+
+/** @returns What the client said, where it failed: it also does over files that are not listed. */
+async function fetchOne(item: Package, folder: string, aptConfiguration: string): Promise<string> {
   fs.mkdirSync(folder, { recursive: true });
   try {
     if (item.client === 'npm') {
       await execute('npm', ['pack', '--silent', `${item.name}@${item.version}`], { cwd: folder });
     } else {
-      const env = { ...process.env, APT_CONFIG: aptConfiguration(cache) };
+      const env = { ...process.env, APT_CONFIG: aptConfiguration };
       const args = ['source', '-qq', '--download-only', `${item.name}=${item.version}`];
       await execute('apt-get', args, { cwd: folder, env });
     }
-  } catch {
-    // What matters is whether the listed files are there, which the caller checks: a client also fails over the others.
-    return;
+    return '';
+  } catch (error) {
+    return error instanceof Error ? (error.message.split('\n').at(-2) ?? '') : '';
   }
 }
 
@@ -53,12 +61,14 @@ function hashOf(file: string): string {
   return createHash('sha256').update(fs.readFileSync(file)).digest('hex');
 }
 
-let configuration: string | undefined;
-
-/** The machine's own Debian mirrors, but for sources, with state of our own: nothing on the machine is changed. */
-function aptConfiguration(cache: string): string {
-  configuration ??= writeAptConfiguration(path.join(cache, 'apt'));
-  return configuration;
+/**
+ * Read what sources the machine's own Debian mirrors have, with state of our own: nothing on the machine is changed.
+ * @returns  The configuration to call apt-get with.
+ */
+async function readDebianLists(cache: string): Promise<string> {
+  const file = writeAptConfiguration(path.join(cache, 'apt'));
+  await execute('apt-get', ['update', '-qq'], { env: { ...process.env, APT_CONFIG: file } });
+  return file;
 }
 
 function writeAptConfiguration(folder: string): string {

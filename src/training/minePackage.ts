@@ -14,10 +14,13 @@ import { unpack } from './unpack.ts';
 export async function minePackage(item: Package, cache: string, miner: number): Promise<string[]> {
   const file = path.join(cache, `pairs-${miner}`, `${folderOf(item)}.tsv`);
   if (!fs.existsSync(file)) {
-    const text = mine(await unpack(item, cache)).join('\n');
+    const folder = await unpack(item, cache);
+    const text = mine(folder).join('\n');
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(`${file}.new`, text);
     fs.renameSync(`${file}.new`, file);
+    // Ten times what was fetched, and no longer needed.
+    fs.rmSync(folder, { recursive: true, force: true });
   }
   return fs
     .readFileSync(file, 'utf8')

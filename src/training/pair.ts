@@ -10,7 +10,7 @@ export interface Pair {
   readonly body: TermCounts;
 }
 
-export const pairKinds = ['doc', 'class', 'module', 'comment', 'test', 'section', 'change'] as const;
+export const pairKinds = ['doc', 'class', 'comment', 'section', 'change'] as const;
 export type PairKind = (typeof pairKinds)[number];
 
 /** One line of text per pair: readable in a pager, and quick to read back. */

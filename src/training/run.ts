@@ -28,13 +28,16 @@ const log = (line: string): void =>
 const packages = readPackages();
 const there = await fetchPackages(packages, cache, log);
 log(`${there.length} of ${packages.length} packages are there.`);
-const { lines, used } = await minePairs();
-const corpus = buildCorpus(lines, recipe.vocabulary);
+const { groups, used } = await minePairs();
+const corpus = buildCorpus(groups, recipe.vocabulary);
 log(`${corpus.pairCount} pairs, ${corpus.words.length} words.`);
 const vectors = train(corpus, recipe, ({ step, loss, scale }) => {
   if (step % 50 === 0 || step === recipe.steps - 1)
     log(`step ${step}: loss ${loss.toFixed(3)}, scale ${scale.toFixed(1)}`);
 });
+// Before it is turned and rounded: for measuring other numbers of dimensions without learning again.
+fs.writeFileSync(path.join(cache, 'vectors.f32'), new Uint8Array(vectors.buffer));
+fs.writeFileSync(path.join(cache, 'words.txt'), corpus.words.join('\n'));
 const table = encodeTable({
   words: corpus.words,
   dims: recipe.dims,
@@ -47,14 +50,14 @@ fs.writeFileSync(path.join(target, 'words.bin'), table);
 fs.writeFileSync(path.join(target, 'SOURCES.md'), sourcesPage(used));
 log(`${path.relative(root, target)}: ${table.length} bytes.`);
 
-async function minePairs(): Promise<{ lines: string[]; used: Used[] }> {
+async function minePairs(): Promise<{ groups: string[][]; used: Used[] }> {
   const random = randomFrom(recipe.seed);
-  const all: string[] = [];
+  const groups: string[][] = [];
   const sources: Used[] = [];
   for (const item of there) {
     const chosen = choosePairs(await minePackage(item, cache, recipe.miner), recipe, random);
     sources.push({ item, pairCount: chosen.length });
-    for (const line of chosen) all.push(line);
+    groups.push(chosen);
   }
-  return { lines: all, used: sources };
+  return { groups, used: sources };
 }

@@ -1,6 +1,7 @@
 import type { Corpus, Lists } from './corpus.ts';
 import { contrast } from './contrast.ts';
 import { adamDecays, createKernels, type Kernels } from './kernels.ts';
+import { overlap, type Texts } from './overlap.ts';
 import { normal, randomFrom, shuffle, type Random } from './random.ts';
 import type { Recipe } from './recipe.ts';
 import { createSpace, type Space } from './space.ts';
@@ -30,7 +31,10 @@ export function train(corpus: Corpus, recipe: Recipe, report: (progress: Progres
     const picked = next();
     const questions = embedSide(run, space.questions, questionsOf(run, picked));
     const codes = embedSide(run, space.codes, codesOf(run, picked));
-    const { loss, slope } = contrast(space, kernels, { picked, corpus, scale: scale.value });
+    const scores = space.floats(space.turnedLogits, recipe.batch * recipe.batch);
+    if (recipe.lexical > 0) overlap({ questions: questions.texts, codes: codes.texts }, corpus, scores);
+    const { lexical } = recipe;
+    const { loss, slope } = contrast(space, kernels, { picked, corpus, scale: scale.value, lexical });
     spread(run, space.questions, questions);
     spread(run, space.codes, codes);
     const correction = Math.sqrt(1 - adamDecays.second ** (step + 1)) / (1 - adamDecays.first ** (step + 1));
@@ -80,13 +84,6 @@ function batches(pairCount: number, batch: number, random: Random): () => Int32A
   };
 }
 
-/** The words and weights of the texts of one side, `starts` having one entry more than there are texts. */
-interface Texts {
-  readonly starts: Int32Array;
-  readonly words: number[];
-  readonly weights: number[];
-}
-
 type Add = (lists: Lists, pair: number, weightOf: (entry: number) => number) => void;
 
 function questionsOf(run: Run, picked: Int32Array): Texts {
@@ -104,7 +101,7 @@ function codesOf(run: Run, picked: Int32Array): Texts {
 
 /** One text for each pair, with some words left out. */
 function gather({ recipe, random }: Run, picked: Int32Array, fill: (pair: number, add: Add) => void): Texts {
-  const texts: Texts = { starts: new Int32Array(picked.length + 1), words: [], weights: [] };
+  const texts = { starts: new Int32Array(picked.length + 1), words: [] as number[], weights: [] as number[] };
   const add: Add = (lists, pair, weightOf) => {
     const end = lists.starts[pair + 1] ?? 0;
     for (let entry = lists.starts[pair] ?? 0; entry < end; entry++) {

@@ -35,10 +35,18 @@ function toyPairs(count: number): string[] {
   });
 }
 
-const small = { ...recipe, trainingDims: 16, batch: 32, steps: 120, warmUpSteps: 10, vocabulary: 64 };
+const small = {
+  ...recipe,
+  trainingDims: 16,
+  batch: 32,
+  steps: 120,
+  warmUpSteps: 10,
+  vocabulary: 64,
+  lexical: 0,
+};
 
 function trained(): { losses: number[]; vectors: Float32Array; words: readonly string[] } {
-  const corpus = buildCorpus(toyPairs(400), small.vocabulary);
+  const corpus = buildCorpus([toyPairs(400)], small.vocabulary);
   const losses: number[] = [];
   const vectors = train(corpus, small, ({ loss }) => losses.push(loss));
   return { losses, vectors, words: corpus.words };

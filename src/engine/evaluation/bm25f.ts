@@ -10,6 +10,8 @@ import { createWordList, foldWord, scanWords } from '../retrieval/tokenise.ts';
 export interface Bm25f {
   /** Numbers of the documents that have a word of the question, best first. */
   rank(question: string): number[];
+  /** Their scores, by number. */
+  scores(question: string): ReadonlyMap<number, number>;
 }
 
 export interface Fields {
@@ -31,15 +33,18 @@ export function bm25f(documents: readonly Fields[], weights: FieldWeights): Bm25
       weight: weights[field],
       index: indexOf(documents.map((document) => document[field])),
     }));
+  const score = (question: string): Map<number, number> => {
+    const words = new Set(partsOf(question).filter((word) => !stopWords.has(word)));
+    const scores = new Map<number, number>();
+    for (const { weight, index } of fields) {
+      for (const word of words) addWord(scores, index, { word, weight });
+    }
+    return scores;
+  };
   return {
-    rank(question) {
-      const words = new Set(partsOf(question).filter((word) => !stopWords.has(word)));
-      const scores = new Map<number, number>();
-      for (const { weight, index } of fields) {
-        for (const word of words) addWord(scores, index, { word, weight });
-      }
-      return [...scores].sort(([a, x], [c, y]) => y - x || a - c).map(([document]) => document);
-    },
+    rank: (question) =>
+      [...score(question)].sort(([a, x], [c, y]) => y - x || a - c).map(([document]) => document),
+    scores: score,
   };
 }
 
