@@ -1,7 +1,7 @@
 import { chooseModel } from './chooseModel.ts';
 import { chooseReranker } from './chooseReranker.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
-import { rootsOf } from './workspace.ts';
+import { isSemantic, rootsOf } from './workspace.ts';
 
 /** `sightline mcp` */
 export const mcp: Command = {
@@ -26,6 +26,13 @@ async function runMcp(context: CommandContext): Promise<ExitCode> {
   const reranker = await chooseReranker(context);
   const { serveStdio } = await import('../mcp/main.ts');
   const log = (line: string): void => context.terminal.err.write(`${line}\n`);
-  await serveStdio({ roots, model, reranker: async () => reranker, version: context.version, log });
+  await serveStdio({
+    roots,
+    model,
+    reranker: async () => reranker,
+    isSemantic: isSemantic(context),
+    version: context.version,
+    log,
+  });
   return 0;
 }

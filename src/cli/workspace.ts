@@ -52,6 +52,7 @@ export async function withEngine<T>(
     follows,
     readsEditorExcludes: true,
     label: 'command line',
+    isSemantic: isSemantic(context),
     reranker: async () => reranker,
     log,
   });
@@ -60,6 +61,11 @@ export async function withEngine<T>(
   } finally {
     await engine.close();
   }
+}
+
+/** Whether code is found by what it is about, too: unless `SIGHTLINE_SEMANTIC=off`. */
+export function isSemantic({ terminal }: CommandContext): boolean {
+  return terminal.environment['SIGHTLINE_SEMANTIC'] !== 'off';
 }
 
 /** Wait, with progress on stderr, until everything that there is can be found. */

@@ -5,7 +5,7 @@ import { editorExcludes } from '../files/editorExcludes.ts';
 import { createParserApart } from '../parsing/apart.ts';
 import { isParsedApart } from '../parsing/grammar.ts';
 import { createParser } from '../parsing/parser.ts';
-import { openWordTable } from '../worker/wordTable.ts';
+import { openWordTable } from '../files/wordTable.ts';
 import { evaluateFolder, type EvaluateFolderOptions } from './evaluateFolder.ts';
 
 export type EvaluateRequest = Omit<EvaluateFolderOptions, 'parser' | 'excludes' | 'now' | 'vectors'>;

@@ -31,7 +31,8 @@ export function followWorkspace({ engines, index: actions, log }: Sources): Foll
     return vscode.Disposable.from(unsaved, followFiles(open, log));
   });
   const settings = vscode.workspace.onDidChangeConfiguration((change) => {
-    const own = ['sightline.index.useExcludeSettings', 'sightline.retrieval.history'];
+    const retrieval = ['sightline.retrieval.history', 'sightline.retrieval.semantic'];
+    const own = ['sightline.index.useExcludeSettings', ...retrieval];
     const names = ['files.exclude', 'search.exclude', ...own];
     if (names.some((name) => change.affectsConfiguration(name))) void engines.reopen();
   });

@@ -109,12 +109,13 @@ function openEngine(
   { log, reranker }: { readonly log: Log; readonly reranker: () => Promise<Reranker | null> },
 ): ReturnType<typeof compose> {
   const homeDirectory = dataFolderPath();
-  const { usesExcludeSettings, readsHistory } = readSettings();
+  const { usesExcludeSettings, readsHistory, isSemantic } = readSettings();
   const excludesOf = usesExcludeSettings ? readExcludes : () => ({});
   return compose({
     roots: folders.map(({ name, directory, uri }) => ({ name, directory, excludes: excludesOf(uri) })),
     label: 'VS Code',
     readsHistory,
+    isSemantic,
     reranker,
     log: (text) => log.info(text),
     ...(homeDirectory === undefined ? {} : { homeDirectory }),

@@ -17,6 +17,7 @@ export interface Settings {
   readonly startsAutomatically: boolean;
   readonly includesUnsavedEditors: boolean;
   readonly usesExcludeSettings: boolean;
+  readonly isSemantic: boolean;
   readonly dataFolder: string;
   readonly invalid: readonly string[];
 }
@@ -42,6 +43,7 @@ export function readSettings(): Settings {
     startsAutomatically: read('index.startAutomatically', z.boolean(), true),
     includesUnsavedEditors: read('index.includeUnsavedEditors', z.boolean(), true),
     usesExcludeSettings: read('index.useExcludeSettings', z.boolean(), true),
+    isSemantic: read('retrieval.semantic', z.boolean(), true),
     dataFolder: read('dataFolder', dataFolderSchema, ''),
     invalid,
   };

@@ -4,7 +4,10 @@ import { defaultAskLimitMs, type AskModel } from './askTool.ts';
 import { serveConnection } from './connection.ts';
 import { refusalOfNode } from './nodeVersion.ts';
 
-export interface ServeOptions extends Pick<ComposeOptions, 'roots' | 'homeDirectory' | 'reranker'> {
+export interface ServeOptions extends Pick<
+  ComposeOptions,
+  'roots' | 'homeDirectory' | 'reranker' | 'isSemantic'
+> {
   /** Answers `ask`; null: the tool is not offered. */
   readonly model: AskModel | null;
   /** How long a call of `ask` may take. */
@@ -22,13 +25,14 @@ export interface ServeOptions extends Pick<ComposeOptions, 'roots' | 'homeDirect
  */
 export async function serveStdio(options: ServeOptions): Promise<void> {
   const { roots, model, askLimitMs = defaultAskLimitMs, version, log = toStderr } = options;
-  const { homeDirectory, reranker } = options;
+  const { homeDirectory, reranker, isSemantic = true } = options;
   const home = homeDirectory === undefined ? {} : { homeDirectory };
   const reranking = reranker === undefined ? {} : { reranker };
   const engine = compose({
     roots,
     ...home,
     ...reranking,
+    isSemantic,
     follows: true,
     readsEditorExcludes: true,
     label: 'MCP server',

@@ -9,7 +9,7 @@ import { Indexer } from './indexer.ts';
 import { ParsePool } from './parsePool.ts';
 import type { FromWorker, ToWorker, WorkerData } from './protocol.ts';
 import { serveParse, type ParseChannel } from './serveParse.ts';
-import { openWordTable } from './wordTable.ts';
+import { openWordTable } from '../files/wordTable.ts';
 
 /** Each takes 100 to 200 MB while it works (`npm run bench -- memory`), which a laptop must not notice. */
 const mostParseWorkers = 2;

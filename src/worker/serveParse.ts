@@ -7,7 +7,7 @@ import { runMergeJob } from './mergeJob.ts';
 import { runBuildJob } from './parseJob.ts';
 import type { FromParse, Job, ToParse } from './parseMessages.ts';
 import type { ParseData } from './protocol.ts';
-import { openWordTable } from './wordTable.ts';
+import { openWordTable } from '../files/wordTable.ts';
 
 export interface ParseChannel {
   /** `bytes`: of the message, may be handed over instead of copied. */

@@ -1,3 +1,4 @@
+import { nearestChunks } from './nearestChunks.ts';
 import { bm25f, fieldsOf } from '../../src/engine/evaluation/bm25f.ts';
 import { isFunction, withoutComments } from '../../src/engine/evaluation/docTasks.ts';
 import { bootstrapInterval, mean, qualityOf, type Quality } from '../../src/engine/evaluation/metrics.ts';
@@ -6,6 +7,7 @@ import { analyseQuery } from '../../src/engine/retrieval/query.ts';
 import { rank } from '../../src/engine/retrieval/rank.ts';
 import { buildSegment, type IndexedFile } from '../../src/engine/retrieval/segmentBuilder.ts';
 import { createView } from '../../src/engine/retrieval/view.ts';
+import { shippedTable } from '../support/shippedTable.ts';
 import type { BenchRow } from './bench.ts';
 import { fitted, held, readPackages } from './packages.ts';
 
@@ -17,6 +19,7 @@ import { fitted, held, readPackages } from './packages.ts';
 export const title = 'Retrieval: question → function (doc comment removed)';
 
 const depth = 200;
+const vectors = shippedTable();
 
 type Ranker = (question: string) => string[];
 
@@ -29,14 +32,20 @@ export async function run(): Promise<BenchRow[]> {
       return rankers.map((ranker) => questions.map(({ text, right }) => qualityOf(ranker(text), right)));
     });
     const count = chosen.reduce((sum, { questions }) => sum + questions.length, 0);
-    const names = ['raw BM25', 'BM25F: body 1, name 2, path 0.6', 'ours'];
+    const names = [
+      'raw BM25',
+      'BM25F: body 1, name 2, path 0.6',
+      'vectors alone',
+      'ours by words alone',
+      'ours',
+    ];
     return names.map((name, at) =>
       rowOf(
         `${half === 'held' ? 'reported' : 'fitted'} on ${chosen.length} packages, ${count} questions: ${name}`,
         {
           groups: runs.map((ofPackage) => ofPackage[at] ?? []),
           baseline: runs.map((ofPackage) => ofPackage[1] ?? []),
-          isBaseline: at < 2,
+          isBaseline: at < 3,
         },
       ),
     );
@@ -83,14 +92,24 @@ function rankersOf(files: readonly IndexedFile[]): Ranker[] {
     { body: 1, name: 0, path: 0 },
     { body: 1, name: 2, path: 0.6 },
   ].map((weights) => bm25f(fields, weights));
-  const view = createView([{ segment: buildSegment(files) }]);
+  const segment = buildSegment(files, vectors);
+  const view = createView([{ segment }]);
+  const all = files.flatMap((file) => file.chunks.map(({ startLine }) => placeOf(file.path, startLine)));
+  const ours =
+    (by: typeof vectors): Ranker =>
+    (question) =>
+      rank(view, analyseQuery(question), { depth, vectors: by })
+        .ranked.map(({ path: file, startLine }) => placeOf(file, startLine))
+        .filter((place) => isThere.has(place));
   return [
     ...baselines.map(
       (baseline) => (question: string) => baseline.rank(question).map((at) => places[at] ?? ''),
     ),
     (question) =>
-      rank(view, analyseQuery(question), { depth })
-        .ranked.map(({ path: file, startLine }) => placeOf(file, startLine))
+      nearestChunks(segment, question, vectors)
+        .map((chunk) => all[chunk] ?? '')
         .filter((place) => isThere.has(place)),
+    ours(null),
+    ours(vectors),
   ];
 }

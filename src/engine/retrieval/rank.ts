@@ -41,6 +41,8 @@ export interface RankedChunk {
 
 export interface Ranking {
   readonly ranked: readonly RankedChunk[];
+  /** Whether what chunks are about counted beside their words. */
+  readonly isFused: boolean;
   /** What each term of the query tells, for highlights and reasons; none for terms that no chunk has. */
   readonly idfs: ReadonlyMap<Term, number>;
   /** Words that were looked up, and how many of those that were asked were not, being too many. */
@@ -71,14 +73,15 @@ export function rank(view: IndexView, query: Query, options: RankOptions): Ranki
   const scores = view.segments.map(({ segment }) => new Float32Array(segment.chunkCount));
   scoreWords(view, looked, { scores, weights });
   const best = highest(view, scores);
-  if (vectors !== undefined && vectors !== null)
-    addMeaning(view, query, { scores, best, vectors, lambda: weights.meaning });
+  const fusion = { scores, best, lambda: weights.meaning };
+  const isFused = vectors ? addMeaning(view, query, { ...fusion, vectors }) : false;
   addNames(view, query.names, { scores, best });
   addPlaces(view, query.places, { scores, best });
   if (evidence !== undefined) addEvidence(view, evidence, { scores, weight: weights.history });
   const ranked = select(view, scores, { ...options, priors: priorsFor(query.asksFor, weights) });
   return {
     ranked: finish(ranked, query, weights),
+    isFused,
     idfs,
     words: looked.map(({ word }) => word),
     cutWords: countSpoken(query.words) - countSpoken(looked.map(({ word }) => word)),

@@ -1,4 +1,5 @@
 import { matchedWords, type Matcher } from './match.ts';
+import type { NearWords } from './nearWords.ts';
 import { fitOfPath } from './places.ts';
 import type { Query } from './query.ts';
 import type { ChunkRecord } from './records.ts';
@@ -17,6 +18,8 @@ export interface Means {
   readonly query: Query;
   readonly matcher: Matcher;
   readonly idfs: ReadonlyMap<Term, number>;
+  /** Where what a chunk is about counted, too. */
+  readonly near?: NearWords | undefined;
 }
 
 const mostWords = 5;
@@ -51,6 +54,9 @@ export function reasonsFor(hit: Explained, means: Means): string[] {
   const rest = inBody.filter((word) => !isUsed(word));
   if (rest.length > 0) reasons.push(`matches ${listed(rest)}`);
   if (hit.evidence !== undefined && hit.evidence !== null) reasons.push(hit.evidence);
+  const near = means.near?.(`${symbol}\n${hit.text}`) ?? [];
+  if (near.length > 0) reasons.push(`about the same things: ${near.join(', ')}`);
+  else if (reasons.length === 0 && means.near !== undefined) reasons.push('about the same things in all');
   return reasons;
 }
 

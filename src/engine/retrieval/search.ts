@@ -5,6 +5,7 @@ import { highlightLines } from './highlight.ts';
 import type { Coverage, Freshness, Hit, SearchRequest, SearchResult } from './hit.ts';
 import { createMatcher } from './match.ts';
 import { mendSpelling } from './mendSpelling.ts';
+import { createNearWords } from './nearWords.ts';
 import { pathFilter } from './pathFilter.ts';
 import { analyseQuery, type Query } from './query.ts';
 import { countSpoken, mostWords, rank, type RankedChunk, type RankOptions } from './rank.ts';
@@ -72,7 +73,9 @@ export async function search(
       `The question has ${total.toLocaleString('en-GB')} different words; the ${mostWords} rarest were looked for.`,
     );
   }
-  const means = { query, matcher: createMatcher(ranking.words), idfs: ranking.idfs, evidence };
+  const { vectors } = context;
+  const near = ranking.isFused && vectors ? createNearWords(query, vectors) : undefined;
+  const means = { query, matcher: createMatcher(ranking.words), idfs: ranking.idfs, evidence, near };
   const read = oncePerFile(files);
   const found = await readHits(ranking.ranked, { read, means, wanted, signal: context.signal });
   const shown = found.slice(request.offset);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { WordVectors } from '../../../src/engine/ranking/wordVectors.ts';
 import { analyseQuery } from '../../../src/engine/retrieval/query.ts';
+import type { FileSource } from '../../../src/engine/retrieval/fileSource.ts';
+import { search } from '../../../src/engine/retrieval/search.ts';
 import { rank } from '../../../src/engine/retrieval/rank.ts';
 import { buildSegment } from '../../../src/engine/retrieval/segmentBuilder.ts';
 import { createView, withDeleted, type IndexView } from '../../../src/engine/retrieval/view.ts';
@@ -85,6 +87,34 @@ describe('fusion of words and meaning', () => {
     const apart = createView(files.map((file) => ({ segment: buildSegment([file], vectors) })));
     const question = 'jettison banish tokens when the network is full';
     assert.deepEqual(paths(apart, question, vectors), paths(view, question, vectors));
+  });
+});
+
+describe('reasons of meaning', () => {
+  const texts = new Map(files.map(({ path, chunks }) => [path, chunks.map(({ text }) => text).join('\n')]));
+  const source: FileSource = {
+    read: async (path) => ({ text: texts.get(path) ?? '', hash: 'another', isUnsaved: false }),
+  };
+
+  async function reasonsOf(question: string, path: string): Promise<readonly string[] | undefined> {
+    const request = { query: question, limit: 10, offset: 0, withUses: false };
+    const context = { coverage: { filesIndexed: 5, filesTotal: 5 }, generation: 1, vectors };
+    const { hits } = await search(view, source, { request, context });
+    return hits.find((hit) => hit.path === path)?.reasons;
+  }
+
+  it('name the words of the hit that are near those of the question, and not in it', async () => {
+    const reasons = await reasonsOf('jettison or banish what the socket holds', 'cache.c');
+    assert.deepEqual(reasons, ['about the same things: evict, discard']);
+  });
+
+  it('come beside those of words', async () => {
+    const reasons = await reasonsOf('jettison at the limit', 'cache.c');
+    assert.deepEqual(reasons, ["matches 'limit'", 'about the same things: capacity, evict, discard']);
+  });
+
+  it('are not given where names alone were looked for', async () => {
+    assert.deepEqual(await reasonsOf('evict', 'cache.c'), ['uses `evict`']);
   });
 });
 
