@@ -43,9 +43,9 @@ function toResult(hit: Hit): SearchContent['results'][number] {
     endLine,
     score: Math.round(hit.score * 10_000) / 10_000,
     ...(symbol === undefined ? {} : { symbol }),
-    reasons,
+    // The firewall stands before every door: an agent sees no more of a secret than a prompt does. Reasons may quote a commit.
+    reasons: reasons.map((reason) => redact(reason).text),
     freshness,
-    // The firewall stands before every door: an agent sees no more of a secret than a prompt does.
     text: redact(text).text,
   };
 }

@@ -1,5 +1,5 @@
 import type { EvidenceOfRoots } from '../engine/retrieval/fileEvidence.ts';
-import { historyEvidence } from '../engine/retrieval/history.ts';
+import { evidenceOfHistory } from '../engine/retrieval/changedTogether.ts';
 import type { Query } from '../engine/retrieval/query.ts';
 import { editorWantsHistory } from '../files/editorExcludes.ts';
 import type { WorkerData } from './protocol.ts';
@@ -94,7 +94,7 @@ export class Histories {
   /** What they tell of their roots' files; undefined where there is none. */
   readonly evidence = (query: Query): EvidenceOfRoots | undefined => {
     const told = this.#followed.flatMap(({ rootName, history: { current } }) =>
-      current === null ? [] : [[rootName, historyEvidence(current, query)] as const],
+      current === null ? [] : [[rootName, evidenceOfHistory(current, query)] as const],
     );
     return told.length === 0 ? undefined : new Map(told);
   };

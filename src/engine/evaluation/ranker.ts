@@ -1,6 +1,7 @@
 import type { Chunk } from '../retrieval/chunk.ts';
 import { mendSpelling } from '../retrieval/mendSpelling.ts';
-import { historyEvidence, type History } from '../retrieval/history.ts';
+import { evidenceOfHistory } from '../retrieval/changedTogether.ts';
+import type { History } from '../retrieval/history.ts';
 import type { WordVectors } from '../ranking/wordVectors.ts';
 import { analyseQuery } from '../retrieval/query.ts';
 import { rank } from '../retrieval/rank.ts';
@@ -84,7 +85,7 @@ export function ownRankers(files: readonly IndexedFile[], rankings: readonly Own
     name,
     rank(question) {
       const query = mendSpelling(view, analyseQuery(question));
-      const evidence = history === null ? undefined : new Map([['', historyEvidence(history, query)]]);
+      const evidence = history === null ? undefined : new Map([['', evidenceOfHistory(history, query)]]);
       const { ranked } = rank(view, query, { depth, vectors, evidence });
       return ranked.flatMap(({ path, startLine }) => texts.get(placeOf(path, startLine)) ?? []);
     },
