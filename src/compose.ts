@@ -10,8 +10,9 @@ import type { Reranker } from './engine/model.ts';
 import { rerankedIndex } from './engine/rerankedIndex.ts';
 import { runTurn } from './engine/turn.ts';
 import type { WorkspaceRoot } from './engine/retrieval/workspaceIndex.ts';
-import type { EvaluateRequest } from './evaluation/main.ts';
+import type { EvaluateRequest, TuneRequest } from './evaluation/main.ts';
 import type { EvaluationReport } from './engine/evaluation/report.ts';
+import type { TuneReport } from './engine/evaluation/tune.ts';
 import { runGit } from './files/git.ts';
 import { ensurePrivateDirectory, homeDirectory } from './files/home.ts';
 import { defaultMaxFileBytes } from './files/skip.ts';
@@ -19,7 +20,8 @@ import { openMemories } from './storage/memories.ts';
 import { openSessions } from './storage/sessions.ts';
 import { openWorkspaceIndex } from './worker/client.ts';
 
-export type { EvaluateRequest } from './evaluation/main.ts';
+export type { EvaluateRequest, TuneRequest } from './evaluation/main.ts';
+export { dropWeights, keepWeights, type TunedFolder } from './worker/rootWeights.ts';
 export { chatJudge } from './engine/judge.ts';
 export { findLocalServers } from './models/discover.ts';
 export { listModels } from './models/listModels.ts';
@@ -165,6 +167,13 @@ export async function evaluateFolder(directory: string, request: EvaluateRequest
     grammarDirectory: grammarDirectory(),
     wordTable: wordTable(),
   });
+}
+
+/** Fit the weights of ranking to a folder: on half of the questions that it asks, told on the other. Keeps nothing. */
+export async function tuneFolder(directory: string, request: TuneRequest): Promise<TuneReport | null> {
+  const { tuneParsed } = await import('./evaluation/main.ts');
+  const surroundings = { grammarDirectory: grammarDirectory(), wordTable: wordTable() };
+  return tuneParsed(directory, { ...request, ...surroundings });
 }
 
 const here = import.meta.dirname;

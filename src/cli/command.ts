@@ -1,6 +1,8 @@
-import type { ComposeOptions, EvaluateRequest } from '../compose.ts';
+import type { ComposeOptions, EvaluateRequest, TunedFolder, TuneRequest } from '../compose.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EvaluationReport } from '../engine/evaluation/report.ts';
+import type { TuneReport } from '../engine/evaluation/tune.ts';
+import type { RankWeights } from '../engine/retrieval/weights.ts';
 import type { ChatModel, Reranker } from '../engine/model.ts';
 import type { Arguments, CommandSpec } from './arguments.ts';
 import type { Terminal } from './terminal.ts';
@@ -13,6 +15,9 @@ export interface Composition {
   readonly chatJudge: (model: ChatModel) => Reranker;
   readonly findLocalServers: (signal: AbortSignal) => Promise<readonly LocalServer[]>;
   readonly homeDirectory: () => string;
+  readonly tuneFolder: (directory: string, request: TuneRequest) => Promise<TuneReport | null>;
+  readonly keepWeights: (folder: TunedFolder, weights: RankWeights) => void;
+  readonly dropWeights: (folder: TunedFolder) => boolean;
   readonly evaluateFolder: (directory: string, request: EvaluateRequest) => Promise<EvaluationReport>;
 }
 

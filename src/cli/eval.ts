@@ -7,6 +7,8 @@ import { wrongUse, type Arguments } from './arguments.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
 import { renderEvaluation, renderMarkdown } from './evaluation.ts';
 import { printJson } from './report.ts';
+import { dropTuning, runTune } from './tune.ts';
+import { progressOn } from './evalProgress.ts';
 import { rootsOf } from './workspace.ts';
 
 type MinedKind = Exclude<TaskKind, 'file'>;
@@ -38,6 +40,12 @@ export const evalCommand: Command = {
     limit: { type: 'string', short: 'n', value: 'N', help: 'at most N questions of each kind (default 200)' },
     seed: { type: 'string', value: 'N', help: 'chooses other questions where there are more (default 1)' },
     markdown: { type: 'boolean', help: 'print the report as Markdown' },
+    tune: {
+      type: 'boolean',
+      help: 'fit the weights of ranking to this folder on half of its commits and docs, and tell the other half',
+    },
+    keep: { type: 'boolean', help: 'with --tune: rank with them from now on, where they are better' },
+    drop: { type: 'boolean', help: 'forget the weights that were kept' },
   },
   run: runEval,
 };
@@ -49,6 +57,9 @@ async function runEval(context: CommandContext): Promise<ExitCode> {
   const [root, second] = rootsOf(context);
   if (root === undefined || second !== undefined)
     throw wrongUse(evalCommand, 'eval takes one folder: --workspace DIR once.');
+  if (given.flag('keep') && !given.flag('tune')) throw wrongUse(evalCommand, '--keep goes with --tune.');
+  if (given.flag('drop')) return dropTuning(context, root.directory);
+  if (given.flag('tune')) return runTune(context, root.directory);
   const asked = tasksOf(given, terminal.currentDirectory);
   const limit = given.number('limit', { least: 1, otherwise: 200 });
   const seed = given.number('seed', { least: 0, otherwise: 1 });
@@ -97,22 +108,4 @@ function read(file: string, name: string): string {
       cause,
     });
   }
-}
-
-/** A line that is rewritten on a terminal; elsewhere one line for each step. */
-function progressOn({ terminal: { err } }: CommandContext) {
-  let step = '';
-  return {
-    onStep(text: string): void {
-      step = text;
-      if (!err.isTerminal) err.write(`${text}\n`);
-    },
-    onProgress(done: number, total: number): void {
-      const count = `${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')}`;
-      if (err.isTerminal) err.write(`\r${`${step}: ${count}`.slice(0, err.columns - 1)}\u001b[K`);
-    },
-    clear(): void {
-      if (err.isTerminal) err.write('\r\u001b[K');
-    },
-  };
 }

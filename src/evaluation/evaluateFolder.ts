@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { EngineError } from '../engine/errors.ts';
 import { cochangeTasks, commitTasks, isCode } from '../engine/evaluation/commitTasks.ts';
 import { docTasks, isFunction, withoutComments } from '../engine/evaluation/docTasks.ts';
 import { evaluate } from '../engine/evaluation/evaluate.ts';
@@ -7,6 +8,7 @@ import { grepRanker } from '../engine/evaluation/grepRanker.ts';
 import {
   baselineName,
   documentsOf,
+  ownRankerOf,
   ownRankers,
   placeOf,
   plainBm25f,
@@ -16,11 +18,13 @@ import {
 import { repoMap } from '../engine/evaluation/repoMap.ts';
 import { reportOf, type EvaluationReport, type TaskReport } from '../engine/evaluation/report.ts';
 import { sample, type Task, type TaskKind } from '../engine/evaluation/task.ts';
+import { tune, type TuneReport } from '../engine/evaluation/tune.ts';
 import { testTasks } from '../engine/evaluation/testTasks.ts';
 import type { WordVectors } from '../engine/ranking/wordVectors.ts';
 import type { Commit } from '../engine/retrieval/commit.ts';
 import { buildHistory } from '../engine/retrieval/history.ts';
 import type { IndexedFile } from '../engine/retrieval/segmentBuilder.ts';
+import type { RankWeights } from '../engine/retrieval/weights.ts';
 import { readLog } from '../files/gitLog.ts';
 import { readCommit, readFolder, type Corpus, type CorpusOptions } from './corpus.ts';
 import { mineCommits, mostCommits, type MinedCommits } from './minedCommits.ts';
@@ -64,26 +68,26 @@ export async function evaluateFolder(
     const mined = await mineCommits(directory, options.limit, options.signal);
     options.onStep('Reading the files of the cut');
     const corpus = await readCommit(directory, mined.cut, options);
-    for (const kind of fromHistory) tasks.push(await askHistory(kind, { mined, corpus }, options));
+    for (const kind of fromHistory)
+      tasks.push(await ask(questionsOfHistory(kind, { mined, corpus }, options), options));
   }
   if (fromCode.length > 0 || written !== null) {
     options.onStep('Reading the folder');
     const corpus = await readFolder(directory, options);
     const log = await readLog(directory, { range: 'HEAD', most: mostCommits, signal: options.signal });
     const now = { corpus, commits: log?.commits ?? [] };
-    if (fromCode.includes('docs')) tasks.push(await askDocs(now, options));
+    if (fromCode.includes('docs')) tasks.push(await ask(questionsOfDocs(now), options));
     if (fromCode.includes('tests')) tasks.push(await askTests(now, options));
     if (written !== null) tasks.push(await askWritten(now, written, options));
   }
   return { seed, baseline: baselineName, tasks };
 }
 
-async function askHistory(
+function questionsOfHistory(
   kind: 'commits' | 'cochange',
   { mined, corpus }: { mined: MinedCommits; corpus: Corpus },
-  options: EvaluateFolderOptions,
-): Promise<TaskReport> {
-  const { seed } = options;
+  { seed }: { readonly seed: number },
+): Asked {
   const paths = new Set(corpus.files.map(({ path }) => path));
   const choice = { paths, older: mined.older };
   const all =
@@ -97,7 +101,53 @@ async function askHistory(
   ];
   const { files, leftOut } = corpus;
   const admits = ({ path }: Found): boolean => isCode(path);
-  return ask({ kind, all, files, notes, leftOut, admits, commits: mined.older }, options);
+  return { kind, all, files, notes, leftOut, admits, commits: mined.older };
+}
+
+/**
+ * Fit the weights of ranking to a folder, on half of the questions that its history and its doc comments ask.
+ * @returns null where too few can be made of it.
+ */
+export async function tuneFolder(
+  directory: string,
+  options: Omit<EvaluateFolderOptions, 'kinds' | 'file'>,
+): Promise<TuneReport | null> {
+  const { limit, seed, vectors, signal, onStep, onProgress } = options;
+  const asked: Asked[] = [];
+  onStep('Reading history');
+  // A folder without history has its doc comments.
+  const mined = await mineCommits(directory, limit, signal).catch((error: unknown) => {
+    if (error instanceof EngineError && error.kind === 'history-missing') return null;
+    throw error;
+  });
+  if (mined !== null) {
+    const corpus = await readCommit(directory, mined.cut, options);
+    asked.push(questionsOfHistory('commits', { mined, corpus }, options));
+  }
+  onStep('Reading the folder');
+  const corpus = await readFolder(directory, options);
+  asked.push(questionsOfDocs({ corpus, commits: mined === null ? [] : [...mined.newer, ...mined.older] }));
+  onStep('Fitting the weights');
+  return tune(
+    asked.map(({ kind, all, files, admits, commits }) => {
+      const rankerOf = ownRankerOf(files, vectors);
+      const history = commits.length === 0 ? null : buildHistory(commits);
+      return {
+        kind,
+        admits,
+        tasks: sample(all, { limit, seed }),
+        rankerOf: (weights: RankWeights) => rankerOf({ name: ownName, vectors, history, weights }),
+      };
+    }),
+    {
+      seed,
+      between: async (done, total) => {
+        await nextTurn();
+        signal.throwIfAborted();
+        onProgress(done, total);
+      },
+    },
+  );
 }
 
 /** The folder as it is, and all that was committed. */
@@ -106,7 +156,7 @@ interface Now {
   readonly commits: readonly Commit[];
 }
 
-async function askDocs({ corpus, commits }: Now, options: EvaluateFolderOptions): Promise<TaskReport> {
+function questionsOfDocs({ corpus, commits }: Now): Asked {
   // Code that people maintain: nobody asks for what a generator wrote, and ours ranks it down.
   const all = docTasks(corpus.files.filter(({ path, chunks }) => isCode(path, chunks[0]?.text)));
   const files = withoutComments(corpus.files);
@@ -119,7 +169,7 @@ async function askDocs({ corpus, commits }: Now, options: EvaluateFolderOptions)
     'Searched: the folder as it is, without its comments. Only functions of three lines and more count as found.',
   ];
   const admits = ({ path, startLine }: Found): boolean => functions.has(placeOf(path, startLine));
-  return ask({ kind: 'docs', all, files, notes, admits, leftOut: corpus.leftOut, commits }, options);
+  return { kind: 'docs', all, files, notes, admits, leftOut: corpus.leftOut, commits };
 }
 
 async function askTests({ corpus, commits }: Now, options: EvaluateFolderOptions): Promise<TaskReport> {

@@ -16,6 +16,7 @@ import { Overlay } from './overlay.ts';
 import type { ParsePool } from './parsePool.ts';
 import type { IndexCall, WorkerData } from './protocol.ts';
 import { RootTask } from './rootTask.ts';
+import { RootWeights } from './rootWeights.ts';
 import { standingOf, statusOf } from './statusOf.ts';
 import { readLines, workspaceFiles } from './workspaceFiles.ts';
 
@@ -52,6 +53,7 @@ export class Indexer {
   readonly #roots: readonly WorkspaceRoot[];
   readonly #tasks: RootTask[] = [];
   readonly #overlay: Overlay;
+  #weights: RootWeights | null = null;
   readonly #histories: Histories;
   readonly #waits = new Set<() => void>();
   readonly #messages: string[] = [];
@@ -68,6 +70,11 @@ export class Indexer {
     this.#histories = new Histories({ ...options, onChange: () => this.#changed() });
     this.#roots = options.data.roots;
     this.#overlay = new Overlay(this.#roots, options.vectors);
+    const [only, second] = this.#roots;
+    const { homeDirectory: home } = options.data;
+    // One question is asked of all roots together: weights of one of them would be wrong for the others.
+    if (only !== undefined && second === undefined)
+      this.#weights = new RootWeights({ home, directory: only.directory }, options.log);
   }
 
   async answer(call: IndexCall, signal: AbortSignal): Promise<unknown> {
@@ -179,7 +186,9 @@ export class Indexer {
     const { vectors, problems } = this.#options;
     const coverage = { filesIndexed, filesTotal };
     const { evidence } = this.#histories;
-    const context = { coverage, generation, warnings: [...problems, ...warnings], signal, vectors, evidence };
+    const weights = this.#weights?.current;
+    const told = { coverage, generation, warnings: [...problems, ...warnings], signal };
+    const context = { ...told, vectors, evidence, weights };
     return lookUp(this.#currentView(), this.#files(), { request, context });
   }
 

@@ -7,6 +7,7 @@ import { analyseQuery } from '../retrieval/query.ts';
 import { rank } from '../retrieval/rank.ts';
 import { buildSegment, type IndexedFile } from '../retrieval/segmentBuilder.ts';
 import { createView } from '../retrieval/view.ts';
+import type { RankWeights } from '../retrieval/weights.ts';
 import { bm25f, fieldsOf, type FieldWeights } from './bm25f.ts';
 
 /** What a ranker found: lines of a file, with the text that a reader would be given. */
@@ -72,24 +73,35 @@ export interface OwnRanking {
   readonly vectors: WordVectors | null;
   /** What history tells; absent: nothing. */
   readonly history?: History | null;
+  /** Absent: the weights that everyone has. */
+  readonly weights?: RankWeights;
 }
 
 /** Our own, as a search ranks, for each of some settings. The files are indexed once. */
 export function ownRankers(files: readonly IndexedFile[], rankings: readonly OwnRanking[]): Ranker[] {
   const table = rankings.find(({ vectors }) => vectors !== null)?.vectors ?? null;
+  const rankerOf = ownRankerOf(files, table);
+  return rankings.map(rankerOf);
+}
+
+/** The same for settings that are not known yet. `table`: by which chunks are embedded. */
+export function ownRankerOf(
+  files: readonly IndexedFile[],
+  table: WordVectors | null,
+): (ranking: OwnRanking) => Ranker {
   const view = createView([{ segment: buildSegment(files, table) }]);
   const texts = new Map(
     documentsOf(files).map((document) => [placeOf(document.path, document.startLine), document]),
   );
-  return rankings.map(({ name, vectors, history = null }) => ({
+  return ({ name, vectors, history = null, weights }) => ({
     name,
     rank(question) {
       const query = mendSpelling(view, analyseQuery(question));
       const evidence = history === null ? undefined : new Map([['', evidenceOfHistory(history, query)]]);
-      const { ranked } = rank(view, query, { depth, vectors, evidence });
+      const { ranked } = rank(view, query, { depth, vectors, evidence, weights });
       return ranked.flatMap(({ path, startLine }) => texts.get(placeOf(path, startLine)) ?? []);
     },
-  }));
+  });
 }
 
 export function placeOf(path: string, startLine: number): string {

@@ -5,7 +5,7 @@ import { baselineName } from './ranker.ts';
 import { taskKinds, type Task, type TaskKind } from './task.ts';
 
 /** A mean with its 95 % interval. */
-const measuredSchema = z.object({ mean: z.number(), low: z.number(), high: z.number() });
+export const measuredSchema = z.object({ mean: z.number(), low: z.number(), high: z.number() });
 export type Measured = z.infer<typeof measuredSchema>;
 
 const placeSchema = z.object({

@@ -14,6 +14,7 @@ import { readChunk, readFile } from './records.ts';
 import { relocate, type Place } from './relocate.ts';
 import { findUses } from './uses.ts';
 import { pathsOf, shownPath, type IndexView } from './view.ts';
+import type { RankWeights } from './weights.ts';
 
 /** What the caller knows and the view does not. */
 export interface SearchContext {
@@ -26,6 +27,8 @@ export interface SearchContext {
   readonly vectors?: WordVectors | null;
   /** What speaks for files from outside their text. */
   readonly evidence?: ((query: Query) => EvidenceOfRoots | undefined) | undefined;
+  /** What was fitted to this workspace; absent: what everyone has. */
+  readonly weights?: RankWeights | undefined;
 }
 
 /** Chunks that are ranked at the least, since files that vanished and spreading use some up. */
@@ -65,6 +68,7 @@ export async function search(
     depth: Math.max(leastDepth, wanted * 2),
     admits: admission(request),
     vectors: context.vectors ?? null,
+    weights: context.weights,
     evidence,
   });
   if (ranking.cutWords > 0) {
