@@ -94,6 +94,6 @@ function renderLedger({ parts, leftOut, tokens, budgetTokens }: Context, paint: 
       const count = kept.toLocaleString('en-US').padStart(width);
       return `  ${count}  ${(places[at] ?? '').padEnd(placeWidth)}  ${paint.dim(withoutControls(note))}`.trimEnd();
     }),
-    ...(unsaid > 0 ? [paint.dim(`  and ${counted(unsaid, 'place')} more left out: --json lists all`)] : []),
+    ...(unsaid > 0 ? [paint.dim(`  and ${counted(unsaid, 'place')} more left out`)] : []),
   ].join('\n');
 }

@@ -22,7 +22,10 @@ export const contextContentSchema = z.object({
     .describe('The most relevant file first.'),
   tokens: z.number().int().describe('Of all parts, headings and reasons included.'),
   budgetTokens: z.number().int(),
-  leftOut: z.array(z.object({ source: z.string(), reason: z.string(), tokens: z.number().int() })),
+  leftOut: z
+    .array(z.object({ source: z.string(), reason: z.string(), tokens: z.number().int() }))
+    .describe('The best of what was found and is not shown.'),
+  leftOutTotal: z.number().int(),
   coverage: coverageSchema,
   generation: z.number().int(),
   warnings: z.array(z.string()),
@@ -36,7 +39,8 @@ export function toContextContent(context: Context, cursor?: string): ContextCont
     parts: parts.map(toContent),
     tokens,
     budgetTokens,
-    leftOut: leftOut.map((left) => ({ ...left })),
+    leftOut: leftOut.slice(0, mostLeftOut).map((left) => ({ ...left })),
+    leftOutTotal: leftOut.length,
     coverage,
     generation,
     warnings: [...warnings],
@@ -66,11 +70,13 @@ export function noteOf({ tokens, fullTokens, note }: ContextPart): string | unde
   return notes.length === 0 ? undefined : notes.join('; ');
 }
 
+/** About 400 tokens, which no budget counts: more of them tell nothing that a larger budget would not show. */
+const mostLeftOut = 20;
 const mostLeftOutSaid = 8;
 
 /** The same for a model that reads text: complete, each part under its path and lines, verbatim in a fence. */
 export function toContextText(task: string, content: ContextContent): string {
-  const { parts, tokens, budgetTokens, coverage, warnings, leftOut, cursor } = content;
+  const { parts, tokens, budgetTokens, coverage, warnings, leftOut, leftOutTotal, cursor } = content;
   const files = parts.length === 1 ? '1 file' : `${parts.length} files`;
   const lines = [
     `Context for "${task}": ${files}, ${tokens} of ${budgetTokens} tokens ` +
@@ -82,7 +88,7 @@ export function toContextText(task: string, content: ContextContent): string {
   for (const part of parts) lines.push('', ...describe(part));
   if (leftOut.length > 0) {
     const said = leftOut.slice(0, mostLeftOutSaid).map((left) => `${left.source} (${left.reason})`);
-    const more = leftOut.length > said.length ? `, and ${leftOut.length - said.length} more` : '';
+    const more = leftOutTotal > said.length ? `, and ${leftOutTotal - said.length} more` : '';
     lines.push('', `Left out: ${said.join(', ')}${more}.`);
   }
   if (cursor !== undefined) lines.push('', `More: send the same arguments with cursor "${cursor}".`);

@@ -60,10 +60,24 @@ describe('context', () => {
       tokens: 1040,
       budgetTokens: 4000,
       leftOut: found.leftOut,
+      leftOutTotal: 1,
       coverage: { filesIndexed: 5, filesTotal: 5 },
       generation: 1,
       warnings: [],
     });
+  });
+
+  it('names the best of what is left out, and counts the rest', async () => {
+    const leftOut = Array.from({ length: 30 }, (_, at) => ({
+      source: `src/${at}.ts:1`,
+      reason: 'r',
+      tokens: 1,
+    }));
+    const { out } = await runCommand(['context', 'x'], { context: { ...found, leftOut } });
+    assert.match(out, /src\/11\.ts:1 .*\n {2}and 18 places more left out\n$/);
+    const asJson = await runCommand(['context', 'x', '--json'], { context: { ...found, leftOut } });
+    const said = JSON.parse(asJson.out) as { leftOut: object[]; leftOutTotal: number };
+    assert.deepEqual([said.leftOut.length, said.leftOutTotal], [20, 30]);
   });
 
   it('ends with 3 on a half indexed workspace, with 2 without a task or with a wrong budget', async () => {
