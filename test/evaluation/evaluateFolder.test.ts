@@ -1,17 +1,23 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import type { EngineError } from '../../src/engine/errors.ts';
-import { evaluateFolder, ownName, type EvaluateFolderOptions } from '../../src/evaluation/evaluateFolder.ts';
+import {
+  evaluateFolder,
+  ownName,
+  withoutHistoryName,
+  type EvaluateFolderOptions,
+} from '../../src/evaluation/evaluateFolder.ts';
 import { mineCommits } from '../../src/evaluation/minedCommits.ts';
 import { makeTree, type Tree } from '../files/tree.ts';
 
 const subjects = [
-  'Wait longer before each retry',
-  'Send uploads in smaller pieces',
-  'Count bytes of every upload',
-  'Forget passwords when people leave',
+  'Be patient before trying anew',
+  'Send smaller pieces every time',
+  'Show megabytes instead of kilobytes',
+  'Lose passwords when people leave',
 ];
 
-/** Ten commits: four old ones, then the four questions in the words of which the code says nothing, twice. */
+/** Five old commits, then four questions: of their words the code says nothing before them, and all of them after. */
 function repository(): Tree {
   const tree = makeTree();
   tree.git('init', '-q', '-b', 'main');
@@ -31,7 +37,10 @@ function repository(): Tree {
     commit(`Write down note number ${version}`);
   }
   names.forEach((name, at) => {
-    tree.write({ ...file(name, 9), ...file('retry', at + 10) });
+    tree.write({ ...file('retry', at + 10), ...file(name, 9) });
+    tree.write({
+      [`src/${name}.ts`]: `// ${subjects[at] ?? ''}\n${fs.readFileSync(tree.at(`src/${name}.ts`), 'utf8')}`,
+    });
     commit(`${subjects[at] ?? ''} (#${at + 1})`);
   });
   return tree;
@@ -62,7 +71,10 @@ describe('evaluating a folder', () => {
       commits.notes[0] ?? '',
       new RegExp(`Searched: the files of commit ${mined.cut.slice(0, 10)}\\.`),
     );
-    assert.ok(commits.rankers.some(({ name }) => name === ownName));
+    const found = (name: string) => commits.rankers.find((ranker) => ranker.name === name)?.recall10.mean;
+    // The words of a question are in the code that its commit wrote, and in its subject: neither may be searched.
+    assert.equal(found('raw BM25'), 0);
+    assert.equal(found(ownName), found(withoutHistoryName));
     // Three of the four changed two files.
     assert.equal(cochange?.questions, 3);
   });
