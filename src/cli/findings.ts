@@ -64,6 +64,7 @@ function indexLines(index: IndexStatus): string[] {
     `${state}${isPaused ? ', paused' : ''}${by}: ${files} indexed, ${index.filesParsed.toLocaleString('en-US')} parsed`,
     `${counted(index.chunks, 'chunk')}, ${bytesInWords(index.indexBytes)} on disk, generation ${index.generation}`,
     ...(shown.length === 0 ? [] : [`languages: ${shown.join(', ')}${more}`]),
+    ...(index.commits === undefined ? [] : [`history: ${counted(index.commits, 'commit')}`]),
   ];
 }
 

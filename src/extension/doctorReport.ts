@@ -56,6 +56,7 @@ function index({ folders, status }: DoctorFindings): string {
         ? 'This window writes the index.'
         : 'Another window or server writes the index; this one reads it.',
       `Languages: ${languages.map(([name, files]) => `${name} ${files.toLocaleString('en-US')}`).join(', ') || 'none yet'}`,
+      ...(status.commits === undefined ? [] : [`History: ${count(status.commits, 'commit')}`]),
     ]),
   );
 }

@@ -64,6 +64,11 @@ export class Histories {
     return this.#followed.every(({ isSettled }) => isSettled);
   }
 
+  /** How many commits count. */
+  get commits(): number {
+    return this.#followed.reduce((sum, { history }) => sum + (history.current?.commits.length ?? 0), 0);
+  }
+
   /**
    * Look whether something was committed, where the last look is long ago. The writer of an index asks Git; a reader
    * loads what the writer stored.

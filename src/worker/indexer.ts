@@ -127,7 +127,8 @@ export class Indexer {
   }
 
   status(): IndexStatus {
-    return statusOf(this.#tasks, { isPaused: this.#paused !== null, messages: this.#messages });
+    const { commits } = this.#histories;
+    return statusOf(this.#tasks, { isPaused: this.#paused !== null, messages: this.#messages, commits });
   }
 
   async close(): Promise<void> {

@@ -15,7 +15,7 @@ export function standingOf(tasks: readonly RootTask[], messages: readonly string
 /** One status of all roots: sums, and the state of the one that is furthest behind. */
 export function statusOf(
   tasks: readonly RootTask[],
-  more: { readonly isPaused: boolean; readonly messages: readonly string[] },
+  more: { readonly isPaused: boolean; readonly messages: readonly string[]; readonly commits: number },
 ): IndexStatus {
   return {
     ...standingOf(tasks, more.messages),
@@ -30,6 +30,7 @@ export function statusOf(
     indexBytes: sum(tasks, (task) =>
       [...task.index.live.values()].reduce((bytes, one) => bytes + one.bytes, 0),
     ),
+    ...(more.commits === 0 ? {} : { commits: more.commits }),
   };
 }
 

@@ -96,6 +96,7 @@ describe('doctor', () => {
     const { code, out } = await runCommand(['doctor', '--skipped', '2'], {
       sessions: noSessions,
       index: {
+        status: async () => ({ ...readyStatus, commits: 13_253 }),
         skipped: async () => [
           { path: 'dist/', reason: 'ignored', detail: 'matched by .gitignore line 3: dist/' },
           ...rows,
@@ -120,6 +121,7 @@ describe('doctor', () => {
     );
     assert.equal(out.match(/\.png \(/g)?.length, 2);
     assert.match(out, /gpt-x at https:\/\/models\.example\/v1, with a key\n {2}Ollama at .*: qwen3/);
+    assert.match(out, /history: 13,253 commits/);
     assert.match(out, /sessions: sound, 0 sessions in this workspace/);
     assert.doesNotMatch(out, /secret|Problems/);
   });

@@ -41,6 +41,7 @@ describe('an index with history', function () {
     {
       await using index = await opened([tree], home);
       await index.whenReady('ready');
+      assert.equal((await index.status()).commits, 2);
       const [first] = await search(index, 'messages are lost at midnight');
       assert.equal(first?.path, 'src/queue.ts');
       assert.match(first.reasons.join('\n'), reason);
@@ -70,5 +71,6 @@ describe('an index with history', function () {
     await using index = await opened([tree], home, { readsHistory: false });
     await index.whenReady('ready');
     assert.deepEqual(await search(index, 'messages at midnight'), []);
+    assert.equal((await index.status()).commits, undefined);
   });
 });

@@ -30,6 +30,8 @@ export const indexStatusSchema = z.object({
   skipped: z.record(z.string(), z.number().int().nonnegative()),
   languages: z.record(z.string(), z.number().int().nonnegative()),
   indexBytes: z.number().int().nonnegative(),
+  /** Past commits that count as evidence; absent where there is no history, none is wanted, or none is read yet. */
+  commits: z.number().int().positive().optional(),
   warnings: z.array(z.string()),
 });
 export type IndexStatus = z.infer<typeof indexStatusSchema>;
