@@ -5,6 +5,7 @@ import { findContext } from './engine/context.ts';
 import type { Engine } from './engine/engine.ts';
 import { EngineError } from './engine/errors.ts';
 import { createMemories } from './engine/createMemories.ts';
+import { meaningWith } from './engine/memoryMeaning.ts';
 import type { Memories } from './engine/memories.ts';
 import type { Reranker } from './engine/model.ts';
 import { rerankedIndex } from './engine/rerankedIndex.ts';
@@ -16,6 +17,7 @@ import type { TuneReport } from './engine/evaluation/tune.ts';
 import { runGit } from './files/git.ts';
 import { ensurePrivateDirectory, homeDirectory } from './files/home.ts';
 import { defaultMaxFileBytes } from './files/skip.ts';
+import { openWordTable } from './files/wordTable.ts';
 import { openMemories } from './storage/memories.ts';
 import { openSessions } from './storage/sessions.ts';
 import { openWorkspaceIndex } from './worker/client.ts';
@@ -89,10 +91,15 @@ export function compose(options: ComposeOptions): Engine {
   const stored = { directory: home, workspace, onWarning: (line: string) => options.log(line) };
   const sessions = onFirstUse(home, () => openSessions(stored));
   const remembered = onFirstUse(home, () => openMemories(stored));
+  const openVectors = () => {
+    const table = openWordTable(options.isSemantic === false ? null : wordTable(), options.log);
+    return table === null ? undefined : meaningWith(table);
+  };
   let opened: Memories | null = null;
   const memories = (): Memories => {
     const commitOf = (file: string, signal: AbortSignal) => headOf(roots, file, signal);
-    opened ??= createMemories({ store: remembered.open(), index, newId: randomUUID, commitOf, ...clock });
+    const ports = { store: remembered.open(), index, newId: randomUUID, commitOf, openVectors, ...clock };
+    opened ??= createMemories(ports);
     return opened;
   };
   return {

@@ -1,6 +1,7 @@
 import type { ListRequest, Memories, MemoryEdit, Remembered, RememberRequest } from './memories.ts';
 import { isCurrent, type Memory, type StoredMemory } from './memory/memory.ts';
 import { createMemoryIndex, type MemoryIndex } from './memory/memoryIndex.ts';
+import type { ToVector } from './memory/nearness.ts';
 import { profileOf } from './memory/recall.ts';
 import type { MemoryStore } from './memory/store.ts';
 import { checkMemories, gatherEvidence } from './memoryEvidence.ts';
@@ -15,6 +16,8 @@ export interface MemoryPorts {
   now(): number;
   timeout(ms: number): AbortSignal;
   newId(): string;
+  /** What words are about, read on first use; absent: memories are found by their words alone. */
+  openVectors?(): ToVector | undefined;
   /** The commit that a path's repository stands at, where there is one. */
   commitOf(path: string, signal: AbortSignal): Promise<string | undefined>;
 }
@@ -25,7 +28,12 @@ const evidenceMs = 500;
 /** Long-term memory over a store and an index. */
 export function createMemories(ports: MemoryPorts): Memories {
   const { store, index } = ports;
-  const known: Known = { ...ports, ports, memories: createMemoryIndex(memoryTerms), seq: -1 };
+  const known: Known = {
+    ...ports,
+    ports,
+    memories: createMemoryIndex(memoryTerms, ports.openVectors?.()),
+    seq: -1,
+  };
   return {
     remember: (request) => remember(known, request),
     recall: async (request) => {

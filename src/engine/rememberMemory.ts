@@ -15,6 +15,7 @@ import type { MemoryIndex } from './memory/memoryIndex.ts';
 import type { MemoryRows } from './memory/store.ts';
 import { memoryTerms } from './memoryWords.ts';
 import { redact } from './prompt/firewall.ts';
+import { createTopK, offer, threshold } from './ranking/topK.ts';
 
 export interface NewMemory {
   readonly text: string;
@@ -85,10 +86,11 @@ export function findRelated(
 ): { readonly duplicate: Memory | null; readonly related: readonly Related[] } {
   const terms = memoryTerms(memory.text);
   const rarest = [...new Set(terms)].sort((a, b) => index.weigh(b) - index.weigh(a)).slice(0, wordsLookedUp);
-  const near = [...index.match(rarest)]
-    .sort(([, a], [, b]) => b.score - a.score)
-    .slice(0, candidates)
-    .flatMap(([id]) => index.get(id) ?? []);
+  const top = createTopK(candidates);
+  index.match(rarest).scores.forEach((score, slot) => {
+    if (score > threshold(top)) offer(top, slot, score);
+  });
+  const near = [...top.ids.subarray(0, top.count)].flatMap((slot) => index.at(slot) ?? []);
   const statement = { text: memory.text, terms };
   const compared = near
     .filter(

@@ -35,41 +35,79 @@ export interface Recalled {
   readonly reasons: readonly string[];
 }
 
-/** All weights: fitted on one half of the recall set, see `npm run bench -- recall` for both halves. */
-const weights = { sameFile: 0.6, sameFolder: 0.2, date: 0.35, recency: 0.06, use: 0.02 };
+/**
+ * Recall@10 on the fitted half of the recall set (`npm run bench -- recall`), where plain BM25 has 42.4 %: by words and
+ * meaning alone 53.2; with an episode counting 0.8 of the rest 61.4, 0.6 63.7, and 0.7 with the index's `b` of 0.4 64.9;
+ * then with a `meaning` of 0.7 64.6, of 1.3 63.5. Place, date, recency and use are not in the set: they are set so that a
+ * file at hand outweighs half of the words, and recency and use decide between equals alone.
+ */
+const weights = {
+  meaning: 1,
+  sameFile: 0.6,
+  sameFolder: 0.2,
+  date: 0.35,
+  recency: 0.06,
+  use: 0.02,
+  episode: 0.7,
+};
+/**
+ * Without a common word, a memory is found from this cosine on. Of the recall set, half of the right memories lie above
+ * 0.44 and 99 % of the others below 0.35.
+ */
+const leastNearness = 0.4;
 const dayMs = 24 * 60 * 60 * 1000;
 /** An episode counts half as recent after so long; what is no episode does not fade. */
 const halfLifeMs = 60 * dayMs;
 
 /**
- * Rank memories for a question by their words, their place, the time it names, and, among equals, by how recent and
- * how used they are. Superseded and expired ones are left out. Never throws.
+ * Rank memories for a question by their words and what they are about, their place, the time it names, and, among equals,
+ * by how recent and how used they are. Superseded and expired ones are left out. Never throws.
  *
- * @returns  Best first; only those that share something with the question.
+ * @returns  Best first, at most `most`; only those that share something with the question.
  */
-export function rankMemories(index: MemoryIndex, query: RecallQuery): Recalled[] {
-  const matches = index.match(query.words.map(({ term }) => term));
-  const best = Math.max(0, ...[...matches.values()].map(({ score }) => score)) || 1;
-  const whole = sum([...new Set(query.words.map(({ term }) => term))].map(index.weigh)) || 1;
+export function rankMemories(index: MemoryIndex, query: RecallQuery, most = 1000): Recalled[] {
+  const terms = query.words.map(({ term }) => term);
+  const matches = index.match(terms);
+  const nearness = index.nearness(terms);
+  const meaning = aboveMean(nearness);
+  const best = largest(matches.scores) || 1;
   const span = spanOf(query.text, query.nowMs);
-  const ids = query.paths.length === 0 && matches.size > 0 && span === null ? matches.keys() : idsOf(index);
-  const ranked: Recalled[] = [];
-  for (const id of ids) {
-    const memory = index.get(id);
+  const found: Found[] = [];
+  for (let slot = 0; slot < index.slots; slot++) {
+    const memory = index.at(slot);
     if (memory === undefined || !isWanted(memory, query)) continue;
-    const match = matches.get(id);
-    const place = placeOf(memory, query.paths);
+    const words = (matches.scores[slot] ?? 0) / best;
+    const place = query.paths.length === 0 ? null : placeOf(memory, query.paths);
     const isDated = span !== null && isWithin(memory, span);
-    const isAsked = match !== undefined || place !== null || isDated || query.words.length === 0;
-    if (!isAsked) continue;
+    const isNear = (nearness?.[slot] ?? 0) > leastNearness;
+    if (words === 0 && place === null && !isDated && !isNear && terms.length > 0) continue;
     const base =
-      (match?.score ?? 0) / best + (place === null ? 0 : weights[place.kind]) + (isDated ? weights.date : 0);
-    const score = (base + weights.recency * recency(memory, query.nowMs) + use(memory)) * trust(memory);
-    const share = sum((match?.terms ?? []).map(index.weigh)) / whole;
-    const reasons = reasonsOf({ query, match, place, span: isDated ? span : null });
-    ranked.push({ memory, score, share, isAtHand: place !== null || isDated, reasons });
+      words +
+      weights.meaning * Math.max(0, meaning(slot)) +
+      (place === null ? 0 : weights[place.kind]) +
+      (isDated ? weights.date : 0);
+    const lesser = weights.recency * recency(memory, query.nowMs) + use(memory);
+    const ofKind = memory.kind === 'episode' ? weights.episode : 1;
+    found.push({ slot, memory, score: ofKind * (base + lesser) * trust(memory), place, isDated });
   }
-  return ranked.sort((a, b) => b.score - a.score || b.memory.learnedAt - a.memory.learnedAt);
+  return found
+    .sort((a, b) => b.score - a.score || b.memory.learnedAt - a.memory.learnedAt)
+    .slice(0, most)
+    .map(({ slot, memory, score, place, isDated }) => ({
+      memory,
+      score,
+      share: matches.shares[slot] ?? 0,
+      isAtHand: place !== null || isDated,
+      reasons: reasonsOf(query, { shared: index.shared(slot, terms), place, span: isDated ? span : null }),
+    }));
+}
+
+interface Found {
+  readonly slot: number;
+  readonly memory: Memory;
+  readonly score: number;
+  readonly place: Place | null;
+  readonly isDated: boolean;
 }
 
 /**
@@ -121,8 +159,12 @@ export function profileOf(
   });
 }
 
-function* idsOf(index: MemoryIndex): Generator<string> {
-  for (const { id } of index.all()) yield id;
+/** 0 for the average memory, 1 for the nearest one. */
+function aboveMean(near: Float32Array | null): (slot: number) => number {
+  if (near === null) return () => 0;
+  const mean = near.reduce((total, value) => total + value, 0) / Math.max(1, near.length);
+  const most = largest(near);
+  return most <= mean ? () => 0 : (slot) => ((near[slot] ?? 0) - mean) / (most - mean);
 }
 
 function isWanted(memory: Memory, { scope, kinds, exclude, nowMs }: RecallQuery): boolean {
@@ -169,24 +211,25 @@ function trust({ confidence }: Memory): number {
   return 0.8 + 0.2 * confidence;
 }
 
-function reasonsOf(found: {
-  query: RecallQuery;
-  match: { readonly terms: readonly string[] } | undefined;
-  place: Place | null;
-  span: Span | null;
-}): readonly string[] {
-  const { query, match, place, span } = found;
-  const words = query.words.filter(({ term }) => match?.terms.includes(term)).map(({ word }) => word);
+function reasonsOf(
+  query: RecallQuery,
+  { shared, place, span }: { shared: readonly string[]; place: Place | null; span: Span | null },
+): readonly string[] {
+  const words = query.words.filter(({ term }) => shared.includes(term)).map(({ word }) => word);
   const named = [...new Set(words)].slice(0, 5).map((word) => `"${word}"`);
-  return [
+  const reasons = [
     ...(named.length === 0 ? [] : [`mentions ${named.join(', ')}`]),
     ...(place === null
       ? []
       : [place.kind === 'sameFile' ? `rests on ${place.path}` : `rests on a file in ${place.path}`]),
     ...(span === null ? [] : [`is from ${span.named}`]),
   ];
+  return reasons.length > 0 || query.words.length === 0 ? reasons : ['is about the same, in other words'];
 }
 
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
+/** 0 where none is above it. Without spreading: there may be more memories than a call has room for arguments. */
+function largest(values: Iterable<number>): number {
+  let most = 0;
+  for (const value of values) if (value > most) most = value;
+  return most;
 }
