@@ -1,3 +1,4 @@
+import { EngineError } from '../engine/errors.ts';
 import type { TuneReport } from '../engine/evaluation/tune.ts';
 import type { Measured } from '../engine/evaluation/report.ts';
 import type { CommandContext, ExitCode } from './command.ts';
@@ -17,15 +18,22 @@ export async function runTune(context: CommandContext, directory: string): Promi
   } finally {
     progress.clear();
   }
-  const isKept = report?.isBetter === true && given.flag('keep');
-  if (isKept && report !== null) keepWeights({ home: homeDirectory(), directory }, report.weights);
-  if (given.flag('json')) printJson(terminal.out, report === null ? null : { ...report, isKept });
-  else if (report !== null) terminal.out.write(render(report, { isKept, wasAsked: given.flag('keep') }));
-  if (report !== null) return given.flag('keep') && !isKept ? 3 : 0;
-  terminal.err.write(
-    'There are too few questions to fit anything: 40 commits or documented functions are needed.\n',
+  if (report === null) throw tooFew(directory);
+  const isKept = report.isBetter && given.flag('keep');
+  if (isKept) keepWeights({ home: homeDirectory(), directory }, report.weights);
+  if (given.flag('json')) printJson(terminal.out, { ...report, isKept });
+  else terminal.out.write(render(report, { isKept, wasAsked: given.flag('keep') }));
+  return given.flag('keep') && !isKept ? 3 : 0;
+}
+
+function tooFew(directory: string): EngineError {
+  return new EngineError(
+    'history-missing',
+    `Too few questions can be made of ${directory} to fit anything.`,
+    {
+      hint: 'It takes some 40 commits that changed code, or as many documented functions.',
+    },
   );
-  return 1;
 }
 
 /** `sightline eval --drop` */

@@ -6,7 +6,7 @@ import type { ShownChatActions, ChatActions } from './chatActions.ts';
 import { chooseModel, connectModel } from './connectModel.ts';
 import { openDoctor } from './doctor.ts';
 import { questionAbout } from './editorActions.ts';
-import { evaluate } from './evaluation.ts';
+import { evaluate, tune } from './evaluation.ts';
 import { failureAction, failureText } from './failureWords.ts';
 import type { IndexActions } from './indexActions.ts';
 import type { Log } from './log.ts';
@@ -64,6 +64,7 @@ export function commandTable(sources: CommandSources): Readonly<Record<string, C
     cancelIndex: () => index.stop(),
     rebuildIndex: () => index.rebuild(),
     doctor: openDoctor,
+    tune: () => tune(context.extensionPath),
     evaluate: (wanted) => evaluate(context.extensionPath, kindsSchema.parse(wanted)),
     copyMcpConfig: (client) => copyMcpConfig(context, typeof client === 'string' ? client : undefined),
     openSettings: () => execute('workbench.action.openSettings', `@ext:${context.extension.id}`),
