@@ -6,6 +6,9 @@ import * as z from 'zod';
  * Questions about public repositories, each with the files that answer it. They were written from the repositories'
  * code and documentation before any search result for them was seen, in plain words that share little with the code;
  * `symbol` questions name what they look for. Where several files answer, each counts.
+ *
+ * The Korean versions read as engineers write, with the field's loan words (캐시, 파싱), where the English ones avoid the
+ * field's words on purpose: a share of more than 100 % means that they are easier, not that Korean is searched better.
  */
 const questionSchema = z.object({
   /** `owner/name`. */
