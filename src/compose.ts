@@ -28,6 +28,7 @@ export { chatJudge } from './engine/judge.ts';
 export { findLocalServers } from './models/discover.ts';
 export { listModels } from './models/listModels.ts';
 export { homeDirectory } from './files/home.ts';
+export { memoryFolder, readMemoryFolder, writeMemoryFolder } from './files/memoryFolder.ts';
 export { nodeEnvironment } from './parsing/nodeEnvironment.ts';
 export { refreshLauncher, writeLauncher } from './files/launcher.ts';
 export { openAiModel } from './models/openAiModel.ts';

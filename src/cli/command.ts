@@ -1,5 +1,7 @@
 import type { ComposeOptions, EvaluateRequest, TunedFolder, TuneRequest } from '../compose.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { Exported } from '../engine/exchangeMemories.ts';
+import type { MemoryFile } from '../engine/memory/markdown.ts';
 import type { EvaluationReport } from '../engine/evaluation/report.ts';
 import type { TuneReport } from '../engine/evaluation/tune.ts';
 import type { RankWeights } from '../engine/retrieval/weights.ts';
@@ -15,6 +17,9 @@ export interface Composition {
   readonly chatJudge: (model: ChatModel) => Reranker;
   readonly findLocalServers: (signal: AbortSignal) => Promise<readonly LocalServer[]>;
   readonly homeDirectory: () => string;
+  readonly memoryFolder: (root: string) => string;
+  readonly readMemoryFolder: (folder: string) => readonly MemoryFile[];
+  readonly writeMemoryFolder: (folder: string, exported: Exported) => number;
   readonly tuneFolder: (directory: string, request: TuneRequest) => Promise<TuneReport | null>;
   readonly keepWeights: (folder: TunedFolder, weights: RankWeights) => void;
   readonly dropWeights: (folder: TunedFolder) => boolean;

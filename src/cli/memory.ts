@@ -5,6 +5,7 @@ import { forgetContentSchema, toForgetContent, toForgetText } from '../mcp/forge
 import { toMemoryContent, toRememberContent, toRememberText } from '../mcp/memoryContent.ts';
 import { wrongUse } from './arguments.ts';
 import type { Command, CommandContext, ExitCode } from './command.ts';
+import { exportFiles, importFiles } from './memoryExchange.ts';
 import { findMemory } from './findMemory.ts';
 import { dateOf, oneOf } from './remember.ts';
 import { renderMemories } from './renderMemories.ts';
@@ -29,15 +30,17 @@ const actions: Readonly<Record<string, (work: Work) => Promise<ExitCode | void>>
   proposals,
   accept,
   reject,
+  export: ({ context, engine, operands }) => exportFiles(context, engine, operands[0]),
+  import: ({ context, engine, operands }) => importFiles(context, engine, operands[0]),
 };
 
 /** `sightline memory ACTION` */
 export const memory: Command = {
   name: 'memory',
-  operands: `${Object.keys(actions).join('|')} [ID ...]`,
+  operands: `${Object.keys(actions).join('|')} [ID ...|DIR]`,
   summary: 'review, edit, undo, forget or share what is remembered',
   description:
-    'ID may be the beginning of an id. forget removes for good, from backups too; edit and undo can be undone.',
+    'ID may be the beginning of an id. forget removes for good, from backups too; export and import exchange Markdown files with DIR (.sightline/memory); edit and undo can be undone.',
   options: {
     kind: {
       type: 'string',

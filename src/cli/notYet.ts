@@ -1,9 +1,5 @@
 /** Of commands that are there: options and operands that are promised and that a later version brings. */
 const parts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  memory: {
-    export: 'memories as Markdown for a team',
-    import: 'memories as Markdown for a team',
-  },
   mcp: {
     '--http': 'a server over local HTTP',
     '--port': 'a server over local HTTP',

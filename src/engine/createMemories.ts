@@ -45,6 +45,7 @@ export function createMemories(ports: MemoryPorts): Memories {
     get: (id) => store.get(id),
     check: (checked) => checkMemories(index, checked, ports.timeout(evidenceMs)),
     edit: (id, wanted) => edit(known, id, wanted),
+    take: (memory) => take(known, memory),
     renewEvidence: (id) => renewEvidence(known, id),
     history: (which) => store.history(which),
     undo: (id) => store.undo(id),
@@ -109,6 +110,21 @@ function edit(known: Known, id: string, wanted: MemoryEdit): Memory {
     const origin = { by: 'user', at: known.ports.now() } as const;
     const { text } = toMemory({ ...edited, supersedes: undefined, origin }, () => id);
     return { ...edited, text };
+  });
+}
+
+function take(
+  known: Known,
+  memory: StoredMemory,
+): { readonly id: string; readonly outcome: 'added' | 'merged' } {
+  const [origin] = memory.origins;
+  if (origin === undefined) throw new Error(`The memory ${memory.id} has no origin.`);
+  // The gate holds for files, too: whoever may write into a repository may write anything there.
+  toMemory({ ...memory, origin: { ...origin, by: 'import' }, supersedes: undefined }, () => memory.id);
+  const { duplicate } = findRelated(follow(known), memory);
+  return known.store.write((rows) => {
+    const isThere = memory.supersedes !== null && rows.get(memory.supersedes) !== null;
+    return storeMemory(rows, isThere ? memory : { ...memory, supersedes: null }, duplicate?.id ?? null);
   });
 }
 

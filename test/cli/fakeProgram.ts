@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { chatJudge, httpReranker, type ComposeOptions } from '../../src/compose.ts';
 import type { Composition } from '../../src/cli/command.ts';
+import { memoryFolder, readMemoryFolder, writeMemoryFolder } from '../../src/files/memoryFolder.ts';
 import { run } from '../../src/cli/run.ts';
 import type { Output } from '../../src/cli/terminal.ts';
 import type { TurnEvent } from '../../src/engine/answer.ts';
@@ -111,6 +112,9 @@ export async function runCommand(line: readonly string[], fake: FakeProgram = {}
       chatJudge,
       findLocalServers: async () => [],
       homeDirectory: () => '/data/sightline',
+      memoryFolder,
+      readMemoryFolder,
+      writeMemoryFolder,
       tuneFolder: async () => null,
       keepWeights: () => undefined,
       dropWeights: () => false,

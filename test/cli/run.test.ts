@@ -56,7 +56,6 @@ describe('command line', () => {
   }
 
   const later: [string[], RegExp][] = [
-    [['memory', 'export'], /"sightline memory export" \(memories as Markdown/],
     [['mcp', '--http'], /"sightline mcp --http" \(a server over local HTTP\)/],
     [['mcp', '--port', '1'], /"sightline mcp --port"/],
     [['mcp', 'clients', 'list'], /"sightline mcp clients"/],

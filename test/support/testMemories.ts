@@ -9,6 +9,8 @@ export function testMemories(
   options: MemoriesOptions & {
     readonly files?: Readonly<Record<string, string>>;
     readonly openVectors?: () => ToVector;
+    /** Of the ids; absent: `m`. */
+    readonly prefix?: string;
   },
 ): { readonly memories: Memories; readonly store: StoredMemories } {
   const { files = {}, now = Date.now } = options;
@@ -19,7 +21,7 @@ export function testMemories(
     index: fakeIndex([], files),
     now,
     timeout: (ms) => AbortSignal.timeout(ms),
-    newId: () => `m${++ids}`,
+    newId: () => `${options.prefix ?? 'm'}${++ids}`,
     ...(options.openVectors === undefined ? {} : { openVectors: options.openVectors }),
     commitOf: async () => 'abc123',
   });

@@ -76,8 +76,9 @@ function findLines(
 ): number | null {
   const count = endLine - startLine + 1;
   const first = normalLines(text)[0] ?? '';
-  // What was taken out as a secret cannot be compared; the hash can.
-  const isFirst = (line: string | undefined): boolean => line === first || first.includes('[redacted');
+  // What was taken out as a secret, or came without its text from a file, cannot be compared; the hash can.
+  const isFirst = (line: string | undefined): boolean =>
+    line === first || text === '' || first.includes('[redacted');
   const isAt = (line: number): boolean =>
     line >= 1 &&
     line + count - 1 <= lines.length &&
