@@ -22,8 +22,6 @@ export interface BuildJob {
   readonly phase: 1 | 2;
   readonly files: readonly WantedFile[];
   readonly maxFileBytes: number;
-  /** Embed the chunks of the line scan too: for a few files that must be whole at once. */
-  readonly embedsAll?: boolean;
 }
 
 /** One file as it was read. `ordinal` is its place in the built segment; null where its hash is the known one. */
@@ -62,8 +60,8 @@ export interface BuildMeans {
 }
 
 /**
- * Read, outline, split and index a batch of files into one segment. Chunks are embedded with their last phase: what
- * phase 1 makes is replaced within minutes, and must be there at once.
+ * Read, outline, split and index a batch of files into one segment. Phase 1 embeds, too, though that costs it a tenth
+ * (`npm run bench -- pipeline`): a command line that ends after its answer would never search by meaning else.
  * A file that cannot be read is a recorded reason, never a failure of the batch.
  */
 export async function runBuildJob(job: BuildJob, means: BuildMeans): Promise<BuildResult> {
@@ -95,8 +93,7 @@ export async function runBuildJob(job: BuildJob, means: BuildMeans): Promise<Bui
     const outline = (await parser?.outline(language, read.text)) ?? scanOutline(language, read.text);
     const parts = splitFile({ path: wanted.path, language, text: read.text, outline });
     files.push({ ...about, phase, ordinal: builder.count });
-    const isEmbedded = phase === 2 || job.embedsAll === true;
-    builder.add({ path: wanted.path, language, hash: read.hash, chunks: parts }, { isEmbedded });
+    builder.add({ path: wanted.path, language, hash: read.hash, chunks: parts });
   }
   const bytes = builder.count === 0 ? null : encodeSegment(builder.finish());
   return { kind: 'built', bytes, files, skipped, vanished, parsedBytes };

@@ -142,7 +142,6 @@ export class RootTask {
       phase: 1,
       files,
       maxFileBytes,
-      embedsAll: true,
     } as const;
     const built = await runBuildJob(job, { parser: null, grammarLanguages, vectors });
     await this.index.commitBuilt(

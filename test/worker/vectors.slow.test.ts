@@ -15,7 +15,7 @@ const groups = [
 const cache = 'export function evict(limit: number) {\n  return discard(oldest, capacity);\n}\n';
 const net = 'export function listen(socket: Socket) {\n  return connect(socket.packet);\n}\n';
 /** Shares no word with `cache`. */
-const question = 'jettison banish what makes memory full';
+const question = 'jettison banish overflow';
 
 describe('an index with word vectors', function () {
   this.timeout(60_000);

@@ -39,13 +39,13 @@ const addRows: Kernel = {
   body: (() => {
     const [table, offsets, factors, count, sums, dims] = [0, 1, 2, 3, 4, 5];
     const [offset, offsetEnd, factor, sumsEnd] = [6, 7, 8, 9];
-    const [row, times, ...four] = [10, 11, 12, 13, 14, 15];
+    const [row, times, first, second, third, fourth] = [10, 11, 12, 13, 14, 15];
+    const four = [first, second, third, fourth];
     const quarter = (bytes: Code, shortsHalf: Code, sum: number): Code =>
       code(
         code(get(row), bytes, shortsHalf, wide.toFloats, get(times), wide.multiplyFloats),
         code(get(sum), wide.addFloats, set(sum)),
       );
-    const [first = 0, second = 0, third = 0, fourth = 0] = four;
     const sixteen = code(
       code(get(offset), loadInt, get(table), add, wide.load(), set(row)),
       code(get(factor), wide.loadFloat, set(times)),

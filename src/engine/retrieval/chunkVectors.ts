@@ -48,10 +48,10 @@ export function beginFileVector(sink: VectorSink, path: FieldSink, numbers: Term
   sink.rowsOfPath = sink.sum.count();
 }
 
-/** Embed the chunk whose documents the fields have just ended, or leave it without a vector. */
+/** Embed the chunk whose documents the fields have just ended. One without a word of the table has no vector. */
 export function endChunkVector(
   sink: VectorSink,
-  fields: Readonly<Record<Exclude<FieldName, 'path'>, FieldSink>> | null,
+  fields: Readonly<Record<Exclude<FieldName, 'path'>, FieldSink>>,
   numbers: TermNumbers,
 ): void {
   const { shares, dims } = sink.vectors;
@@ -60,10 +60,6 @@ export function endChunkVector(
     const grown = new Int8Array(sink.numbers.length * 2);
     grown.set(sink.numbers);
     sink.numbers = grown;
-  }
-  if (fields === null) {
-    sink.scales.push(0);
-    return;
   }
   sink.sum.keep(sink.rowsOfPath);
   for (const name of ['body', 'symbol', 'doc'] as const)

@@ -56,8 +56,7 @@ export function buildSegment(files: readonly IndexedFile[], vectors: WordVectors
 export interface SegmentBuilder {
   /** How many files were added, which is the number that the next one gets. */
   readonly count: number;
-  /** @param options  `isEmbedded`: false leaves its chunks without vectors. */
-  add(file: IndexedFile, options?: { readonly isEmbedded: boolean }): void;
+  add(file: IndexedFile): void;
   /** Once, after the last file. */
   finish(): Segment;
 }
@@ -76,7 +75,7 @@ export function segmentBuilder(chunkCount: number, vectors: WordVectors | null =
     get count() {
       return build.fileLanguage.length;
     },
-    add: (file, options) => addFile(build, file, options?.isEmbedded ?? true),
+    add: (file) => addFile(build, file),
     finish: () => packBuild(build),
   };
 }
@@ -152,7 +151,7 @@ function packBuild(build: Build): Segment {
   });
 }
 
-function addFile(build: Build, file: IndexedFile, isEmbedded: boolean): void {
+function addFile(build: Build, file: IndexedFile): void {
   const language = build.languages.get(file.language) ?? build.languages.size;
   build.languages.set(file.language, language);
   build.fileLanguage.push(language);
@@ -163,10 +162,10 @@ function addFile(build: Build, file: IndexedFile, isEmbedded: boolean): void {
   addWords(build.lexicon, file.path.normalize('NFC'));
   endDocument(build.path, build.lexicon);
   const { vectors, lexicon } = build;
-  if (vectors !== null && isEmbedded) beginFileVector(vectors, build.path, lexicon.terms);
+  if (vectors !== null) beginFileVector(vectors, build.path, lexicon.terms);
   for (const chunk of file.chunks) {
     addChunk(build, chunk);
-    if (vectors !== null) endChunkVector(vectors, isEmbedded ? build : null, lexicon.terms);
+    if (vectors !== null) endChunkVector(vectors, build, lexicon.terms);
   }
 }
 
