@@ -27,7 +27,7 @@ export { dropWeights, keepWeights, type TunedFolder } from './worker/rootWeights
 export { chatJudge } from './engine/judge.ts';
 export { findLocalServers } from './models/discover.ts';
 export { listModels } from './models/listModels.ts';
-export { homeDirectory } from './files/home.ts';
+export { ensurePrivateDirectory, homeDirectory } from './files/home.ts';
 export { memoryFolder, readMemoryFolder, writeMemoryFolder } from './files/memoryFolder.ts';
 export { nodeEnvironment } from './parsing/nodeEnvironment.ts';
 export { refreshLauncher, writeLauncher } from './files/launcher.ts';

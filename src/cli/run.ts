@@ -9,7 +9,6 @@ import { commandHelp, overview } from './help.ts';
 import { index } from './indexCommand.ts';
 import { mcp } from './mcp.ts';
 import { memory } from './memory.ts';
-import { notYet } from './notYet.ts';
 import { recall } from './recall.ts';
 import { remember } from './remember.ts';
 import { printJson, exitCodeOf, reportFailure } from './report.ts';
@@ -50,8 +49,6 @@ export async function run(given: readonly string[], program: Program): Promise<E
   if (name === '--help' || name === '-h' || name === 'help') return help(rest, program);
   const command = commands.find((one) => one.name === name);
   try {
-    const later = notYet(given);
-    if (later !== null) throw wrongLine(later);
     if (name === undefined) throw wrongLine('Which command?');
     if (command === undefined) throw wrongLine(`There is no command "${name}".`);
     const parsed = readArguments(command, rest);

@@ -1,8 +1,11 @@
 import fs from 'node:fs';
-import { compose, type ComposeOptions } from '../compose.ts';
+import { compose, ensurePrivateDirectory, homeDirectory, type ComposeOptions } from '../compose.ts';
 import { defaultAskLimitMs, type AskModel } from './askTool.ts';
+import { openHttpClients, type HttpClients } from './clients.ts';
 import { serveConnection } from './connection.ts';
+import { serveHttp, type HttpOptions } from './http.ts';
 import { refusalOfNode } from './nodeVersion.ts';
+import type { Served } from './server.ts';
 
 export interface ServeOptions extends Pick<
   ComposeOptions,
@@ -24,9 +27,29 @@ export interface ServeOptions extends Pick<
  * @throws EngineError `workspace-missing` or `storage-*` before anything is served.
  */
 export async function serveStdio(options: ServeOptions): Promise<void> {
+  await serveConnection(open(options));
+}
+
+export interface ServeHttpOptions
+  extends ServeOptions, Pick<HttpOptions, 'port' | 'mayWrite' | 'signal' | 'onListening'> {}
+
+/** The same over HTTP on 127.0.0.1, to every client that has a token, until the signal aborts. */
+export async function serveLocalHttp(options: ServeHttpOptions): Promise<void> {
+  const { port, mayWrite, signal, onListening } = options;
+  const clients = httpClients(options.homeDirectory);
+  await serveHttp({ ...open(options), clients, port, mayWrite, signal, onListening });
+}
+
+/** The clients of the HTTP server, as the data folder has them. @throws EngineError `storage-*`. */
+export function httpClients(home = homeDirectory()): HttpClients {
+  ensurePrivateDirectory(home);
+  return openHttpClients(home);
+}
+
+function open(options: ServeOptions): Omit<Served, 'followed'> {
   const { roots, model, askLimitMs = defaultAskLimitMs, version, log = toStderr } = options;
-  const { homeDirectory, reranker, isSemantic = true } = options;
-  const home = homeDirectory === undefined ? {} : { homeDirectory };
+  const { homeDirectory: folder, reranker, isSemantic = true } = options;
+  const home = folder === undefined ? {} : { homeDirectory: folder };
   const reranking = reranker === undefined ? {} : { reranker };
   const engine = compose({
     roots,
@@ -38,7 +61,7 @@ export async function serveStdio(options: ServeOptions): Promise<void> {
     label: 'MCP server',
     log,
   });
-  await serveConnection({ engine, model, askLimitMs, version, log });
+  return { engine, model, askLimitMs, version, log };
 }
 
 function toStderr(line: string): void {

@@ -55,27 +55,6 @@ describe('command line', () => {
     });
   }
 
-  const later: [string[], RegExp][] = [
-    [['mcp', '--http'], /"sightline mcp --http" \(a server over local HTTP\)/],
-    [['mcp', '--port', '1'], /"sightline mcp --port"/],
-    [['mcp', 'clients', 'list'], /"sightline mcp clients"/],
-  ];
-  for (const [line, words] of later) {
-    it(`says that a later version will know "${line.join(' ')}", and ends with 2`, async () => {
-      const { code, out, err, composed } = await runCommand(line);
-      assert.deepEqual([code, out, composed], [2, '', []]);
-      assert.match(err, words);
-      assert.match(err, / is not in this version yet\.\nSee: sightline --help\n$/);
-      const asJson = await runCommand([...line, '--json']);
-      assert.match(asJson.out, /"kind":"wrong-use","message":".* is not in this version yet\./);
-    });
-  }
-
-  it('asks a question about what a later version will know', async () => {
-    const { asked } = await runCommand(['ask', '--no-model', '--', '--http']);
-    assert.equal(asked[0]?.question, '--http');
-  });
-
   it('says as JSON too that there is no such command', async () => {
     const { code, out } = await runCommand(['toString', '--json']);
     assert.equal(code, 2);
