@@ -73,7 +73,10 @@ export function readArguments(raw: unknown): ArgumentReader {
       const value = find(names);
       const entries = (Array.isArray(value) ? value : [value]).filter((entry) => typeof entry === 'string');
       const kept = entries.map((entry) => entry.trim()).filter(Boolean);
-      return kept.length === 0 ? undefined : kept.slice(0, maxListLength);
+      if (kept.length > maxListLength)
+        notes.push(`${names[0]} has ${kept.length} entries; the last ${maxListLength} were looked at.`);
+      // The last: of ids that a client collects, those are what it got most recently.
+      return kept.length === 0 ? undefined : kept.slice(-maxListLength);
     },
   };
 }

@@ -221,6 +221,10 @@ export function describeTools(name: string, connect: Connect): void {
       const next = (await server.call('get_context', { ...asked, cursor: first['cursor'] })).content;
       assert.match(String(next['warnings']), /"page":1/);
       assert.equal(next['cursor'], undefined);
+      const many = Array.from({ length: 130 }, (_, at) => `id${at}`);
+      const cut = (await server.call('get_context', { task: 'name', exclude: many })).content;
+      assert.match(String(cut['warnings']), /exclude has 130 entries; the last 100 were looked at/);
+      assert.match(String(cut['warnings']), /"exclude":\["id30",.*"id129"\]/);
       const none = await server.call('get_context', { budget: 3 });
       assert.deepEqual(
         [none.isError, none.text.split('. ')[0]],
