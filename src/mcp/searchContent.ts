@@ -70,12 +70,17 @@ function describe(result: SearchContent['results'][number]): string[] {
   const freshness = result.freshness === 'fresh' ? '' : ` (${result.freshness})`;
   const fence = fenceFor(result.text);
   return [
-    `${result.path}:${result.startLine}-${result.endLine}${symbol}${freshness}`,
-    ...(result.reasons.length === 0 ? [] : [`Why: ${result.reasons.join('; ')}.`]),
+    onOneLine(`${result.path}:${result.startLine}-${result.endLine}${symbol}${freshness}`),
+    ...(result.reasons.length === 0 ? [] : [onOneLine(`Why: ${result.reasons.join('; ')}.`)]),
     fence,
     result.text,
     fence,
   ];
+}
+
+/** A file name may hold a line break, which would forge a heading or a note. */
+export function onOneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }
 
 /** Longer than any run of backticks in the text, so that the text cannot close it and speak outside. */

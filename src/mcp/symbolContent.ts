@@ -8,6 +8,7 @@ import {
   type ReferenceGroup,
 } from '../engine/retrieval/foundSymbol.ts';
 import { coverageSchema, freshnessSchema } from '../engine/retrieval/hit.ts';
+import { onOneLine } from './searchContent.ts';
 
 /** The `structuredContent` of `find_symbol`. */
 export const symbolContentSchema = z.object({
@@ -86,7 +87,7 @@ export function toSymbolText(name: string, content: SymbolContent): string {
     );
   }
   for (const { path, count, lines: shown } of references) {
-    lines.push(`${path}: ${counted(count, 'line')}`);
+    lines.push(onOneLine(`${path}: ${counted(count, 'line')}`));
     for (const { line, text, symbol } of shown)
       lines.push(`  ${line}${symbol === undefined ? '' : ` (in ${symbol})`}: ${text}`);
     if (count > shown.length) lines.push(`  and ${count - shown.length} more`);
@@ -102,9 +103,8 @@ function describe(definition: SymbolContent['definitions'][number]): string {
   const marks = [...(kind === undefined ? [] : [kind]), ...(freshness === 'fresh' ? [] : [freshness])];
   const about = marks.length === 0 ? '' : ` (${marks.join(', ')})`;
   const place = `${path}:${startLine}-${endLine} ${[...container, name].join('.')}${about}`;
-  return [place, `  ${signature}`, ...(doc === undefined ? [] : [`  ${doc.replace(/\s+/g, ' ')}`])].join(
-    '\n',
-  );
+  const told = [place, `  ${signature}`, ...(doc === undefined ? [] : [`  ${doc}`])];
+  return told.map(onOneLine).join('\n');
 }
 
 function counted(count: number, noun: string): string {
