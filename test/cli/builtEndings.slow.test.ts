@@ -45,7 +45,7 @@ describe('the built command line ends', function () {
       [['search', 'x', '--nope'], /Unknown option '--nope'.*\nSee: sightline search --help/],
       [['search', 'x', '--limit', 'ten'], /whole number of at least 1, not "ten"/],
       [['ask'], /no question/],
-      [['ask', 'x', '--schema', 'f.json'], /"sightline ask --schema" .* is not in this version yet\./],
+      [['ask', 'x', '--schema', 'f.json'], /f\.json cannot be read as JSON/],
       [['context', 'x', '--budget', '1'], /whole number of at least 100, not "1"/],
       [['find', 'x'], /There is no command "find"/],
     ];
