@@ -26,6 +26,9 @@ export interface RootHistoryOptions {
 /** Over a dozen years of a busy repository; 20,000 commits take 6 MB on disk and 200 ms to make searchable. */
 const mostCommits = 20_000;
 
+/** Where time ran out after so many, older ones would add little: they are not tried again at each start. */
+const enoughCommits = 5000;
+
 /** What the commits of a root's repository say of its files: read once, stored beside the index, kept up with HEAD. */
 export class RootHistory {
   readonly #options: RootHistoryOptions;
@@ -102,7 +105,8 @@ export class RootHistory {
     }
     const log = await readLog(root, { range: head, most, signal });
     if (log === null) return null;
-    return { head, commits: inOrder(log.commits.map(shortened), most), isWhole: !log.wasCut };
+    const isWhole = !log.wasCut || log.commits.length >= enoughCommits;
+    return { head, commits: inOrder(log.commits.map(shortened), most), isWhole };
   }
 
   async #take({ head, commits }: StoredHistory): Promise<void> {
