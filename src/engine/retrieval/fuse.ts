@@ -58,7 +58,7 @@ function fuseFiles({ segment, deletedFiles }: LiveSegment, into: Scores, meaning
     for (let chunk = fileFirstChunk[file] ?? 0; chunk < end; chunk++) {
       const words = into[chunk] ?? 0;
       const about = meaning[chunk] ?? 0;
-      const both = words + about;
+      const both = sumOf(words, about);
       into[chunk] = both;
       if (words > bestWords) bestWords = words;
       if (about > bestMeaning) bestMeaning = about;
@@ -66,8 +66,19 @@ function fuseFiles({ segment, deletedFiles }: LiveSegment, into: Scores, meaning
       best = both;
       bestChunk = chunk;
     }
-    if (bestChunk >= 0) into[bestChunk] = bestWords + bestMeaning;
+    if (bestChunk >= 0) into[bestChunk] = sumOf(bestWords, bestMeaning);
   }
+}
+
+/** What is left of a chunk's words at the least, so that it is found behind the others. */
+const leastShare = 0.01;
+
+/**
+ * What is less about the question than the average chunk loses by it, but a chunk that has the question's words stays
+ * one that was found: of two chunks with the same words, the further one would else be gone.
+ */
+function sumOf(words: number, about: number): number {
+  return Math.max(words + about, words * leastShare);
 }
 
 /** Who writes names, paths or an error's text wants just these. */

@@ -48,6 +48,15 @@ describe('fusion of words and meaning', () => {
     assert.deepEqual(paths(both, 'remove at the limit', vectors).slice(0, 2), ['both.c', 'near.c']);
   });
 
+  it('keeps every chunk that has the words, however far it is from what they mean', () => {
+    const two = toFiles({
+      'near.c': [{ text: 'remove(oldest); discard capacity limit' }],
+      'far.c': [{ text: 'remove(oldest); socket packet connect listen' }],
+    });
+    const both = createView([{ segment: buildSegment(two, vectors) }]);
+    assert.deepEqual(paths(both, 'remove oldest', vectors), ['near.c', 'far.c']);
+  });
+
   it('does not touch the order of a question that is a name, a call or a place', () => {
     for (const question of ['evict', 'discard(', 'lexer.grammar', 'cache.c:1', '`listen`']) {
       const [fused, plain] = [vectors, null].map((table) => paths(view, question, table));
