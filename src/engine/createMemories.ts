@@ -45,6 +45,7 @@ export function createMemories(ports: MemoryPorts): Memories {
     get: (id) => store.get(id),
     check: (checked) => checkMemories(index, checked, ports.timeout(evidenceMs)),
     edit: (id, wanted) => edit(known, id, wanted),
+    supersede: (oldId, newId) => supersede(known, oldId, newId),
     take: (memory) => take(known, memory),
     renewEvidence: (id) => renewEvidence(known, id),
     history: (which) => store.history(which),
@@ -110,6 +111,16 @@ function edit(known: Known, id: string, wanted: MemoryEdit): Memory {
     const origin = { by: 'user', at: known.ports.now() } as const;
     const { text } = toMemory({ ...edited, supersedes: undefined, origin }, () => id);
     return { ...edited, text };
+  });
+}
+
+function supersede({ ports, store }: Known, oldId: string, newId: string): void {
+  store.write((rows) => {
+    const [old, fresh] = [rows.get(oldId), rows.get(newId)];
+    if (old === null || fresh === null) throw missing(old === null ? oldId : newId);
+    const changedAt = ports.now();
+    rows.put('superseded', { ...old, supersededBy: newId, changedAt });
+    rows.put('edited', { ...fresh, supersedes: oldId, changedAt });
   });
 }
 

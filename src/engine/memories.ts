@@ -59,6 +59,8 @@ export interface Memories {
   edit(id: string, edit: MemoryEdit): Memory;
   /** Store a memory as it was exported elsewhere, or add its origins to the one that says the same. */
   take(memory: StoredMemory): { readonly id: string; readonly outcome: 'added' | 'merged' };
+  /** Say that one memory takes the place of another. */
+  supersede(oldId: string, newId: string): void;
   /** Say that lines which changed are right now, too: the evidence becomes what they are. */
   renewEvidence(id: string): Promise<Memory>;
   history(which: { id?: string; limit: number }): readonly MemoryChange[];

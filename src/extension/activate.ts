@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Host } from './host.ts';
+import type { MemoryNode } from './memoryTree.ts';
 
 /**
  * Register what package.json contributes, and nothing else: the bundle behind `./host.ts` is loaded on first use
@@ -21,6 +22,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
       resolveWebviewView: async (view) => (await load()).resolvePanel(view),
     }),
     vscode.window.registerTreeDataProvider('sightline.welcome', emptyTree),
+    vscode.window.registerTreeDataProvider('sightline.memory', memoryRows(load)),
     vscode.workspace.registerTextDocumentContentProvider('sightline-doctor', {
       provideTextDocumentContent: async () => (await load()).doctorReport(),
     }),
@@ -68,6 +70,21 @@ const emptyTree: vscode.TreeDataProvider<never> = {
   getChildren: () => [],
   getTreeItem: (element) => element,
 };
+
+/** What is remembered. The host is loaded when the view is first seen, and says then when it changes. */
+function memoryRows(load: () => Promise<Host>): vscode.TreeDataProvider<MemoryNode> {
+  const changed = new vscode.EventEmitter<undefined>();
+  let followed: vscode.Disposable | undefined;
+  return {
+    onDidChangeTreeData: changed.event,
+    getTreeItem: (node) => node,
+    getChildren: async (node) => {
+      const loaded = await load();
+      followed ??= loaded.memory.onDidChange(() => changed.fire(undefined));
+      return [...(await loaded.memory.rows(node))];
+    },
+  };
+}
 
 /**
  * Begin to index a moment after the window is up, so that the first question finds an index. The pause leaves the

@@ -11,6 +11,7 @@ import { failureAction, failureText } from './failureWords.ts';
 import type { IndexActions } from './indexActions.ts';
 import type { Log } from './log.ts';
 import { copyMcpConfig } from './mcp.ts';
+import type { MemoryActions } from './memoryActions.ts';
 import type { ModelChoices } from './modelChoices.ts';
 import type { ModelKeys } from './modelKeys.ts';
 import type { ModelServers } from './modelServers.ts';
@@ -31,6 +32,7 @@ export interface CommandSources {
   readonly servers: ModelServers;
   readonly index: IndexActions;
   readonly proposals: Proposals;
+  readonly memory: MemoryActions;
   readonly log: Log;
   readonly reveal: () => Promise<void>;
 }
@@ -39,7 +41,7 @@ type Command = (...args: readonly unknown[]) => unknown;
 
 /** What each contributed command does, by its name after `sightline.`. */
 export function commandTable(sources: CommandSources): Readonly<Record<string, Command>> {
-  const { context, chat, actions, shown, models, index, proposals, log, reveal } = sources;
+  const { context, chat, actions, shown, models, index, proposals, memory, log, reveal } = sources;
   return {
     openChat: reveal,
     newChat: async () => {
@@ -72,6 +74,16 @@ export function commandTable(sources: CommandSources): Readonly<Record<string, C
     showLog: () => log.show(),
     manageTrust: () => execute('workbench.trust.manage'),
     acceptProposal: (uri) => proposals.accept(uri instanceof vscode.Uri ? uri : undefined),
+    openMemory: () => execute('sightline.memory.focus'),
+    refreshMemory: () => memory.refresh(),
+    remember: (statement) => memory.remember(statement),
+    editMemory: (node) => memory.edit(node),
+    forgetMemory: (node) => memory.forget(node),
+    undoMemory: (node) => memory.undo(node),
+    renewMemory: (node) => memory.renew(node),
+    openMemoryEvidence: (node) => memory.openEvidence(node),
+    acceptMemory: (node) => memory.accept(node),
+    rejectMemory: (node) => memory.reject(node),
     rejectProposal: (uri) => proposals.reject(uri instanceof vscode.Uri ? uri : undefined),
   };
 }

@@ -16,6 +16,7 @@ import type { Log } from './log.ts';
 import { openLog } from './log.ts';
 import { dataFolderPath, mcpServers, refreshMcpLauncher } from './mcp.ts';
 import { openModelChoices } from './modelChoices.ts';
+import { memoryActions, type MemoryActions } from './memoryActions.ts';
 import { modelKeys } from './modelKeys.ts';
 import { holdEngine } from './openEngine.ts';
 import { openPanelLine } from './panelLine.ts';
@@ -36,6 +37,7 @@ export interface Host {
   start(): void;
   doctorReport(): Promise<string>;
   mcpServers(): Promise<vscode.McpStdioServerDefinition[]>;
+  readonly memory: Pick<MemoryActions, 'rows' | 'onDidChange'>;
   /** A panel that is not the webview: for tests. Messages to the host go to the returned function. */
   connectPanel(port: PanelPort): (message: unknown) => Promise<void>;
   /** The names of the commands that can run. */
@@ -58,10 +60,11 @@ export function createHost(context: vscode.ExtensionContext): Host {
   const chat = openChat({ engines, models, line, facts, log, beforeSearch, memory: context.workspaceState });
   const actions = chatActions({ chat, engines, line });
   const proposals = openProposals();
+  const memory = memoryActions(engines);
   const shown = shownChatActions(chat, actions);
-  const reveal = (): Promise<void> => panel.reveal();
-  const own = { context, engines, chat, actions, shown, line, models, keys, servers, index, proposals, log };
-  const table = commandTable({ ...own, reveal });
+  const asked = { chat, actions, shown, line, models, reveal: () => panel.reveal() };
+  const own = { context, engines, keys, servers, index, proposals, memory, log };
+  const table = commandTable({ ...own, ...asked });
   const run = (command: string, args: readonly unknown[]): Promise<unknown> =>
     runCommand(table, { command, args }, log);
   const connectPanel = (port: PanelPort): ((message: unknown) => Promise<void>) =>
@@ -77,6 +80,7 @@ export function createHost(context: vscode.ExtensionContext): Host {
     following,
     facts,
     proposals,
+    memory,
     models,
     showIndexStatus(engines, log),
     tellPanel({ chat, line, models }),
@@ -90,11 +94,9 @@ export function createHost(context: vscode.ExtensionContext): Host {
       void following.start();
       refreshMcpLauncher(context).catch((error: unknown) => log.bug('Refreshing the start script', error));
     },
-    doctorReport: () => {
-      const { version } = context.extension.packageJSON as { version: string };
-      return doctorReport({ engines, models, log, version });
-    },
+    doctorReport: () => doctorReport({ engines, models, log, version: versionOf(context) }),
     mcpServers: () => mcpServers(context),
+    memory,
     async close() {
       disposables.dispose();
       await chat.close();
@@ -102,6 +104,11 @@ export function createHost(context: vscode.ExtensionContext): Host {
       log.dispose();
     },
   };
+}
+
+function versionOf({ extension }: vscode.ExtensionContext): string {
+  const { version } = extension.packageJSON as { version: string };
+  return version;
 }
 
 function openEngine(
