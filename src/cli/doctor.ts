@@ -64,6 +64,7 @@ async function examine(context: CommandContext, engine: Engine): Promise<Finding
     configured: configuredModel(terminal.environment),
     servers: (await attempt(() => servers)) ?? [],
     sessions: await attempt(() => engine.sessions.list({ limit: 1_000_000 }).length),
+    memories: await attempt(() => engine.memories.list({ withPast: true }).length),
     problems,
   };
 }

@@ -24,6 +24,8 @@ export interface Findings {
   } | null;
   readonly servers: readonly LocalServer[];
   readonly sessions: number | null;
+  /** How many memories this workspace sees; null where they cannot be read. */
+  readonly memories: number | null;
   /** What is wrong, each with what to do. */
   readonly problems: readonly string[];
 }
@@ -93,11 +95,12 @@ function modelsOf(models: readonly string[]): string {
   return models.slice(0, 6).join(', ') + more;
 }
 
-function storeLines({ sessions, index }: Findings): string[] {
+function storeLines({ sessions, memories, index }: Findings): string[] {
   return [
     sessions === null
       ? 'sessions: not readable'
       : `sessions: sound, ${counted(sessions, 'session')} in this workspace`,
+    memories === null ? 'memory: not readable' : `memory: sound, ${counted(memories, 'memory', 'memories')}`,
     index === null || index.state === 'failed' ? 'index: not usable' : 'index: sound',
   ];
 }

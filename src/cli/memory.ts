@@ -40,7 +40,7 @@ export const memory: Command = {
   operands: `${Object.keys(actions).join('|')} [ID ...|DIR]`,
   summary: 'review, edit, undo, forget or share what is remembered',
   description:
-    'ID may be the beginning of an id. forget removes for good, from backups too; export and import exchange Markdown files with DIR (.sightline/memory); edit and undo can be undone.',
+    'ID may be the beginning of an id. forget removes for good, from backups too; export and import exchange Markdown files with DIR (.sightline/memory); import AGENTS.md proposes its rules; edit and undo can be undone.',
   options: {
     kind: {
       type: 'string',

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
 import path from 'node:path';
 import type { Engine } from '../engine/engine.ts';
 import { exportMemories, importMemories } from '../engine/exchangeMemories.ts';
+import { suggestFromRules } from '../engine/memory/propose.ts';
 import { memoryScopes } from '../engine/memory/memory.ts';
+import { proposeAll } from '../engine/turnMemories.ts';
 import type { CommandContext, ExitCode } from './command.ts';
 import { oneOf } from './remember.ts';
 import { printJson, reportWarnings } from './report.ts';
@@ -30,11 +33,15 @@ export async function exportFiles(context: CommandContext, engine: Engine, to?: 
   terminal.out.write(`${withoutControls(said)}\n`);
 }
 
-/** `memory import [DIR]`: take in what a team or another machine exported. 3 where some files were not taken. */
+/**
+ * `memory import [DIR]`: take in what a team or another machine exported. 3 where some files were not taken. A single
+ * file is one of rules for agents (AGENTS.md, CLAUDE.md): its rules are proposed.
+ */
 export async function importFiles(context: CommandContext, engine: Engine, from?: string): Promise<ExitCode> {
   const { arguments: given, terminal } = context;
   const { readMemoryFolder } = await context.load();
   const folder = await folderOf(context, from);
+  if (isFile(folder)) return proposeRules(context, engine, folder);
   const now = { ms: Date.now(), newId: () => randomUUID() };
   const imported = importMemories(engine.memories, readMemoryFolder(folder), now);
   const { added, changed, merged, unchanged, problems } = imported;
@@ -54,4 +61,25 @@ async function folderOf(context: CommandContext, named: string | undefined): Pro
   const { memoryFolder } = await context.load();
   const root = rootsOf(context)[0]?.directory ?? context.terminal.currentDirectory;
   return named === undefined ? memoryFolder(root) : path.resolve(context.terminal.currentDirectory, named);
+}
+
+/** Rules that were written for other agents are theirs until a person has read them: they wait for review. */
+function proposeRules(
+  { arguments: given, terminal }: CommandContext,
+  engine: Engine,
+  file: string,
+): ExitCode {
+  const name = path.basename(file);
+  const suggestions = suggestFromRules(fs.readFileSync(file, 'utf8'), name);
+  const proposed = proposeAll(engine.memories, suggestions, { by: 'import', name, at: Date.now() });
+  if (given.flag('json')) printJson(terminal.out, { file, proposed });
+  else
+    terminal.out.write(
+      `${counted(proposed, 'rule')} of ${name} wait for review: sightline memory proposals\n`,
+    );
+  return 0;
+}
+
+function isFile(file: string): boolean {
+  return fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 }

@@ -1,8 +1,8 @@
 import { EngineError, toFailure } from './errors.ts';
 import type { Memories } from './memories.ts';
-import type { Memory } from './memory/memory.ts';
+import type { Memory, Origin } from './memory/memory.ts';
 import { passGate } from './memory/gate.ts';
-import { suggest } from './memory/propose.ts';
+import { suggest, type Suggestion } from './memory/propose.ts';
 import type { PromptMemory } from './prompt/memoryParts.ts';
 import { redact } from './prompt/firewall.ts';
 import type { RecalledMemory } from './recallMemories.ts';
@@ -90,9 +90,21 @@ function toPromptMemory(
 
 /** Put what a question lays down into the review queue. Never throws for what a person can act on. @returns how many. */
 export function proposeFrom(open: () => Memories, question: string, nowMs: number): number {
-  const suggestions = suggest(question).filter(({ text, kind }) => {
+  try {
+    const suggestions = suggest(question);
+    return suggestions.length === 0 ? 0 : proposeAll(open(), suggestions, { by: 'turn', at: nowMs });
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    // The turn is answered and stored; a proposal that is lost is said again the next time it matters.
+    return 0;
+  }
+}
+
+/** Put suggestions that the gate lets through into the review queue. @returns how many are new there. */
+export function proposeAll(memories: Memories, suggestions: readonly Suggestion[], origin: Origin): number {
+  const passed = suggestions.filter(({ text, kind }) => {
     try {
-      passGate({ text, kind, by: 'turn', evidenceTexts: [] }, (said) =>
+      passGate({ text, kind, by: origin.by, evidenceTexts: [] }, (said) =>
         redact(said).redactions.map((redaction) => redaction.kind),
       );
       return true;
@@ -102,12 +114,5 @@ export function proposeFrom(open: () => Memories, question: string, nowMs: numbe
       return false;
     }
   });
-  if (suggestions.length === 0) return 0;
-  try {
-    return open().propose(suggestions.map((one) => ({ ...one, origin: { by: 'turn', at: nowMs } })));
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-    // The turn is answered and stored; a proposal that is lost is said again the next time it matters.
-    return 0;
-  }
+  return passed.length === 0 ? 0 : memories.propose(passed.map((one) => ({ ...one, origin })));
 }

@@ -34,6 +34,7 @@ const doctorSchema = z.strictObject({
     .nullable(),
   servers: z.array(z.strictObject({ name: z.string(), baseUrl: z.string(), models: z.array(z.string()) })),
   sessions: z.int(),
+  memories: z.int(),
   problems: z.array(z.string()),
 });
 

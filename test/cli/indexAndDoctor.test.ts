@@ -3,10 +3,12 @@ import { summary } from '../../src/cli/indexCommand.ts';
 import { progressInWords, progressLine } from '../../src/cli/progress.ts';
 import { EngineError } from '../../src/engine/errors.ts';
 import type { IndexStatus } from '../../src/engine/retrieval/status.ts';
+import type { Memories } from '../../src/engine/memories.ts';
 import type { SessionStore } from '../../src/engine/session/session.ts';
 import { readyStatus, runCommand } from './fakeProgram.ts';
 
 const noSessions = { list: () => [] } as unknown as SessionStore;
+const memories = { list: () => [] } as unknown as Memories;
 
 describe('index', () => {
   it('says what it took and what it left', async () => {
@@ -95,6 +97,7 @@ describe('doctor', () => {
     }));
     const { code, out } = await runCommand(['doctor', '--skipped', '2'], {
       sessions: noSessions,
+      memories,
       index: {
         status: async () => ({ ...readyStatus, commits: 13_253 }),
         skipped: async () => [
@@ -122,7 +125,7 @@ describe('doctor', () => {
     assert.equal(out.match(/\.png \(/g)?.length, 2);
     assert.match(out, /gpt-x at https:\/\/models\.example\/v1, with a key\n {2}Ollama at .*: qwen3/);
     assert.match(out, /history: 13,253 commits/);
-    assert.match(out, /sessions: sound, 0 sessions in this workspace/);
+    assert.match(out, /sessions: sound, 0 sessions in this workspace\n {2}memory: sound, 0 memories\n/);
     assert.doesNotMatch(out, /secret|Problems/);
   });
 
@@ -134,12 +137,12 @@ describe('doctor', () => {
         });
       },
     } as unknown as SessionStore;
-    const { code, out } = await runCommand(['doctor'], { sessions: damaged });
+    const { code, out } = await runCommand(['doctor'], { sessions: damaged, memories });
     assert.equal(code, 3);
     assert.match(out, /sessions: not readable/);
     assert.match(out, /Problems\n {2}The chat history is damaged\. A backup is kept\./);
     assert.match(out, /none is set\. To have a model answer/);
-    const { out: json } = await runCommand(['doctor', '--json'], { sessions: damaged });
+    const { out: json } = await runCommand(['doctor', '--json'], { sessions: damaged, memories });
     assert.equal((JSON.parse(json) as { sessions: unknown }).sessions, null);
   });
 });

@@ -106,6 +106,31 @@ describe('sightline memory export and import', () => {
     );
   });
 
+  it('propose the rules of a file for agents, and take none of them unread', async () => {
+    const file = path.join(makeFolder(), 'AGENTS.md');
+    const rules = [
+      '# Rules',
+      '- Use tabs for indentation',
+      '  in every file',
+      '1. Run `npm test` before you commit',
+      '- short',
+      '```',
+      '- not a rule here',
+      '```',
+    ];
+    fs.writeFileSync(file, rules.join('\n'));
+    assert.match((await run(mine, 'import', file)).out, /^2 rules of AGENTS\.md wait for review/);
+    assert.deepEqual(mine.list(), []);
+    assert.deepEqual(
+      mine.proposals().map(({ text, reason }) => [text, reason]),
+      [
+        ['Use tabs for indentation in every file', 'a rule of AGENTS.md'],
+        ['Run `npm test` before you commit', 'a rule of AGENTS.md'],
+      ],
+    );
+    assert.match((await run(mine, 'import', file)).out, /^0 rules/, 'they are not asked twice');
+  });
+
   it('say that there is nothing, and refuse what is no folder', async () => {
     assert.match((await run(mine, 'import', folder)).out, /0 added/);
     fs.writeFileSync(folder, 'a file');

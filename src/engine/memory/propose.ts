@@ -41,6 +41,22 @@ export function suggest(message: string): readonly Suggestion[] {
     .slice(0, mostSuggestions);
 }
 
+/** More rules than this are a handbook: its first part is proposed. */
+const mostRules = 100;
+
+/** What a file of rules for agents (AGENTS.md, CLAUDE.md) suggests: each of its list items, which are rules already. */
+export function suggestFromRules(text: string, fileName: string): readonly Suggestion[] {
+  const prose = text.replace(/\r\n?/g, '\n').replace(/^```[^]*?(?:^```|$(?![^]))/gm, '');
+  return [...prose.matchAll(/^\s{0,8}(?:[-*+]|\d+[.)])\s+(.+(?:\n {2,}(?![-*+\d]).+)*)/gm)]
+    .map(([, item = '']) => item.replace(/\s+/g, ' ').trim())
+    .filter((item) => item.split(' ').length >= 3)
+    .slice(0, mostRules)
+    .map((item) => {
+      const kind = guessKind(item);
+      return { text: item, kind, scope: 'workspace', reason: `a rule of ${fileName}` };
+    });
+}
+
 function sentencesOf(text: string): readonly string[] {
   return text
     .split(/(?<=[.!?])\s+|\n+/)
