@@ -178,6 +178,8 @@ function optionsFor({ out, entry, contents, isPanel, isPieced, banner }) {
     outfile: path.join(root, out),
     bundle: true,
     minify: !isWatching,
+    // As it is written: an escape of a Korean letter takes twice its bytes.
+    charset: 'utf8',
     sourcemap: true,
     sourcesContent: false,
     legalComments: 'none',
