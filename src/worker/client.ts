@@ -120,7 +120,10 @@ class IndexClient {
     if (this.#isClosed) return;
     if (this.#worker !== null) {
       await Promise.race([
-        this.call({ kind: 'close' }).catch((error: unknown) => this.#options.log(String(error))),
+        // One that is still at work after that time is ended below, which is no failure.
+        this.call({ kind: 'close' }).catch((error: unknown) => {
+          if (!this.#isClosed) this.#options.log(String(error));
+        }),
         new Promise((resolve) => setTimeout(resolve, closeWithinMs).unref()),
       ]);
     }

@@ -242,8 +242,11 @@ export class RootTask {
     else if (progress.kind === 'walked') {
       this.filesTotal = progress.filesTotal;
       this.state = 'scan';
-    } else if (progress.kind === 'searchable') this.state = 'parse';
-    else if (progress.kind === 'ready') {
+    } else if (progress.kind === 'searchable') {
+      this.state = 'parse';
+      // What turned out to be no text when it was read counts no longer.
+      this.filesTotal = this.index.entries.size;
+    } else if (progress.kind === 'ready') {
       this.state = 'ready';
       this.problem = null;
       this.#failures = 0;

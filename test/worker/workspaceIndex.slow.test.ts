@@ -230,6 +230,18 @@ await import(${JSON.stringify(workerSource)});
     assert.equal((await find(index, 'retryDelay')).hits[0]?.path, 'a.ts');
   });
 
+  it('counts what turned out to be no text no longer, as soon as everything can be found', async () => {
+    const sources = Object.fromEntries(
+      Array.from({ length: 80 }, (_, at) => [`src/${at}.ts`, retry.repeat(20)]),
+    );
+    const workspace = folder(sources);
+    fs.writeFileSync(path.join(workspace, 'binary.ts'), Buffer.from([0, 1, 2, 3]));
+    const index = start([workspace], folder());
+    await index.whenReady('searchable');
+    const { coverage } = await find(index, 'retryDelay');
+    assert.deepEqual(coverage, { filesIndexed: 80, filesTotal: 80 });
+  });
+
   it('tells of skipped files and why', async () => {
     const index = start(
       [
