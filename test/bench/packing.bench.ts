@@ -1,3 +1,4 @@
+import { candidateRange, tokensForCandidate } from '../../src/engine/context.ts';
 import { withoutComments } from '../../src/engine/evaluation/docTasks.ts';
 import { mean } from '../../src/engine/evaluation/metrics.ts';
 import { placeOf } from '../../src/engine/evaluation/ranker.ts';
@@ -22,7 +23,7 @@ import { fitted, readPackages, type Package } from './packages.ts';
 export const title = 'Packing: needed lines within a budget (doc comment → the lines of its function)';
 
 const budgets = [1000, 2000, 4000, 8000];
-const depth = 160;
+const depth = candidateRange.most;
 /** Of each package, so that a run takes two minutes of one core. */
 const mostQuestions = 25;
 
@@ -82,7 +83,7 @@ function variations(): [string, PackWeights][] {
     tokenPower: [0, 0.5, 1],
     longestShare: [0.25, 1],
     neighbourShare: [0, 0.15],
-    filesWithImports: [0, 1, 1000],
+    tokensForImports: [1, 500, 1e9],
   };
   return Object.entries(others).flatMap(([key, values]) =>
     values.map((value): [string, PackWeights] => [`${key} ${value}`, { ...packWeights, [key]: value }]),
@@ -170,7 +171,10 @@ async function recallOf(workspaces: readonly Workspace[], packer: Packer): Promi
 function packedBy(weights: PackWeights): Packer {
   return async ({ hits }, { view, files }, budgetTokens) => {
     // As many candidates as `engine/context` asks for.
-    const limit = Math.min(depth, Math.max(20, Math.ceil(budgetTokens / 50)));
+    const limit = Math.min(
+      depth,
+      Math.max(candidateRange.least, Math.ceil(budgetTokens / tokensForCandidate)),
+    );
     const { parts, tokens } = await packContext(view, files, {
       request: { hits: hits.slice(0, limit), budgetTokens },
       context: {},

@@ -4,7 +4,8 @@ import { fileFlags } from './fileFlags.ts';
 import type { LineSource } from './fileSource.ts';
 import type { Hit } from './hit.ts';
 import type { PackedKind } from './packed.ts';
-import type { Candidate, PackFile, Shown } from './shown.ts';
+import { hasName } from './relocate.ts';
+import { importLines, statementsOf, type Candidate, type PackFile, type Shown } from './shown.ts';
 import { isTelling, signatureLines, usedNames, type UsedName } from './usedNames.ts';
 import { findUses } from './uses.ts';
 import type { IndexView } from './view.ts';
@@ -13,7 +14,11 @@ import type { IndexView } from './view.ts';
 const filesLookedAt = 4;
 const hitsLookedAt = 2;
 const mostDefinitions = 12;
-/** A name with more definitions than this is defined somewhere, but who knows where. */
+/**
+ * A name with more definitions than this is defined somewhere, but who knows where. Of the names that this repository's
+ * own files import from each other, 91 % are found with it, and of what is found 98 % is in the file that the import
+ * names: `npm run bench -- neighbours`.
+ */
 const mostNamesakes = 3;
 /** A type is told by its members, so that a small one is shown whole. */
 const mostTypeLines = 12;
@@ -78,7 +83,9 @@ async function usersOf(around: Around, hit: Hit): Promise<Candidate[]> {
 async function definitionsFor(around: Around, shown: readonly Shown[]): Promise<Candidate[]> {
   const wanted = new Map<string, { readonly used: UsedName; readonly by: Shown; worth: number }>();
   shown.slice(0, filesLookedAt).forEach((by, rank) => {
+    const imports = importLines(by.file);
     const lines = Array.from(by.found)
+      .filter((line) => !imports.has(line))
       .sort((a, b) => a - b)
       .map((line) => ({ line, text: by.file.known[line - 1] ?? '' }));
     for (const used of usedNames(lines)) {
@@ -91,7 +98,7 @@ async function definitionsFor(around: Around, shown: readonly Shown[]): Promise<
   const found: Candidate[] = [];
   for (const { used, by } of Array.from(wanted.values()).sort((a, b) => b.worth - a.worth)) {
     if (found.length >= mostDefinitions) break;
-    const declared = definitionOf(around.view, used, by.file.path);
+    const declared = definitionOf(around.view, used, by.file);
     if (declared === null || isShown(shown, declared.path, declared.record.startLine)) continue;
     const candidate = await headOf(around, declared, { used, by });
     if (candidate !== null) found.push(candidate);
@@ -107,14 +114,37 @@ const aside =
   fileFlags.data |
   fileFlags.example;
 
-/** The one definition that a use can mean: of the same file, or the only few of its language. */
-function definitionOf(view: IndexView, { name, isMember }: UsedName, path: string): Declared | null {
-  const exact = declarationsOf(view, name).filter(({ match, isMain }) => match === 'exact' && isMain);
-  const own = exact.find((one) => one.path === path);
-  if (own !== undefined) return own;
-  const candidates = exact.filter(({ flags }) => (flags & aside) === 0);
+/** In these languages a name of another file is imported, or it is not that file's. */
+const importing = /\.(?:[cm]?[jt]sx?|py|pyi)$/;
+
+/**
+ * The one definition that a use can mean: of the same file, of the file that an import names, or the only few there are.
+ */
+export function definitionOf(view: IndexView, { name, isMember }: UsedName, file: PackFile): Declared | null {
+  const exact = declarationsOf(view, name).filter(({ match }) => match === 'exact');
+  const own = exact.filter(({ path }) => path === file.path);
+  if (own.length > 0) return own.find(({ isMain }) => isMain) ?? null;
+  const candidates = exact.filter(({ flags, isMain }) => isMain && (flags & aside) === 0);
+  const statement = importOf(file, name);
+  if (statement !== null) {
+    const named = candidates.filter(({ path }) => hasName(statement, moduleOf(path)));
+    if (named.length > 0) return named.length > mostNamesakes ? null : (named[0] ?? null);
+  } else if (!isMember && importing.test(file.path)) return null;
   const isUnclear = candidates.length > mostNamesakes || (isMember && !isTelling(name));
   return isUnclear ? null : (candidates[0] ?? null);
+}
+
+function importOf(file: PackFile, name: string): string | null {
+  const found = statementsOf(file).find(({ names }) => names.includes(name));
+  if (found === undefined) return null;
+  return file.known.slice(found.startLine - 1, found.endLine).join('\n');
+}
+
+/** What imports call a file: its name, or its folder's where the name says nothing. */
+function moduleOf(path: string): string {
+  const steps = path.split('/');
+  const stem = (steps.at(-1) ?? '').replace(/\..*$/, '');
+  return /^(?:index|mod|main|__init__)$/.test(stem) ? (steps.at(-2) ?? stem) : stem;
 }
 
 async function headOf(

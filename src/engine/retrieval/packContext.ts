@@ -35,8 +35,8 @@ export async function packContext(
   for (let page = 0; ; page++) {
     context.signal?.throwIfAborted();
     const { candidates, leftOut } = candidatesOf(request.hits, known, seen);
-    const { overheadTokens = 0, hits, budgetTokens } = request;
-    const packing = startPacking(candidates, { overheadTokens, weights });
+    const { overheadTokens, hits, budgetTokens } = request;
+    const packing = startPacking(candidates, { budgetTokens, overheadTokens, weights });
     fill(packing, Math.floor(budgetTokens * (1 - packing.weights.neighbourShare)));
     const shown = Array.from(packing.shown.values()).sort((a, b) => b.score - a.score);
     for (const neighbour of await findNeighbours({ view, read, seen }, shown, hits)) {

@@ -146,13 +146,15 @@ function usedImports(file: PackFile, lines: readonly number[]): number[] {
 const statements = new WeakMap<PackFile, readonly ImportStatement[]>();
 const imported = new WeakMap<PackFile, ReadonlySet<number>>();
 
-function statementsOf(file: PackFile): readonly ImportStatement[] {
+/** The import statements of a file, found once. */
+export function statementsOf(file: PackFile): readonly ImportStatement[] {
   let known = statements.get(file);
   if (known === undefined) statements.set(file, (known = importsOf(file.known)));
   return known;
 }
 
-function importLines(file: PackFile): ReadonlySet<number> {
+/** The lines of all of them. */
+export function importLines(file: PackFile): ReadonlySet<number> {
   let known = imported.get(file);
   if (known === undefined) {
     known = new Set(

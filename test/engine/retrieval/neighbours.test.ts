@@ -6,6 +6,7 @@ import { describeFiles, find, type Sketches } from '../../support/corpus.ts';
 
 const sketches: Sketches = {
   'src/net/retry.ts': [
+    { text: "import type { Attempt } from './attempt.ts';\nimport { scaleOf } from './scale.ts';" },
     {
       text: 'export function retryDelay(\n  attempt: Attempt,\n): number {\n  return scaleOf(attempt) * map.get(attempt.count);\n}',
       symbol: 'retryDelay',
@@ -63,12 +64,12 @@ describe('neighbours in the symbol graph', () => {
   it('are the caller, the test, and the heads of what is called and used, each with its reason', async () => {
     const { parts } = await pack(1000);
     const told = parts.slice(1).map(({ kind, source, reasons }) => [kind, source, reasons.join()]);
-    assert.deepEqual(parts[0]?.source, 'src/net/retry.ts:1-5');
+    assert.deepEqual(parts[0]?.source, 'src/net/retry.ts:1-7');
     assert.deepEqual(told, [
-      ['caller', 'src/upload.ts:1,3', 'calls `retryDelay` (src/net/retry.ts:1)'],
-      ['test', 'test/net/retry.test.ts:2', 'tests `retryDelay` (src/net/retry.ts:1)'],
-      ['definition', 'src/net/attempt.ts:1-3', 'used by `retryDelay` (src/net/retry.ts:2)'],
-      ['definition', 'src/net/scale.ts:2-4', 'called by `retryDelay` (src/net/retry.ts:4)'],
+      ['caller', 'src/upload.ts:1,3', 'calls `retryDelay` (src/net/retry.ts:3)'],
+      ['test', 'test/net/retry.test.ts:2', 'tests `retryDelay` (src/net/retry.ts:3)'],
+      ['definition', 'src/net/attempt.ts:1-3', 'used by `retryDelay` (src/net/retry.ts:4)'],
+      ['definition', 'src/net/scale.ts:2-4', 'called by `retryDelay` (src/net/retry.ts:6)'],
     ]);
   });
 
@@ -83,9 +84,37 @@ describe('neighbours in the symbol graph', () => {
     assert.ok(parts.every(({ path }) => path !== 'src/store.ts'));
   });
 
+  it('are none where the file does not import the name, though another one defines it', async () => {
+    const other = describeFiles({
+      ...sketches,
+      'src/net/retry.ts': [sketches['src/net/retry.ts']?.[1] ?? { text: '' }],
+    });
+    const { hits } = await find(other, 'retryDelay', { paths: ['src/net/retry.ts'] });
+    const request = { hits, budgetTokens: 1000 };
+    const { parts } = await packContext(other.view, other.files, { request, context: {} });
+    assert.deepEqual(
+      parts.map(({ kind }) => kind),
+      ['code', 'caller', 'test'],
+    );
+  });
+
+  it('come from the file that the import names, where several define it', async () => {
+    const twice = describeFiles({
+      'src/a/other.ts': sketches['src/net/scale.ts'] ?? [],
+      ...sketches,
+    });
+    const { hits } = await find(twice, 'retryDelay', { paths: ['src/net/retry.ts'] });
+    const request = { hits, budgetTokens: 1000 };
+    const { parts } = await packContext(twice.view, twice.files, { request, context: {} });
+    assert.deepEqual(
+      parts.flatMap(({ kind, path }) => (kind === 'definition' ? [path] : [])),
+      ['src/net/attempt.ts', 'src/net/scale.ts'],
+    );
+  });
+
   it('give way where the budget ends', async () => {
-    const { parts, tokens } = await pack(150);
-    assert.ok(tokens <= 150 && parts.length < 4);
+    const { parts, tokens } = await pack(190);
+    assert.ok(tokens <= 190 && parts.length < 4);
     assert.equal(parts[0]?.path, 'src/net/retry.ts');
   });
 });
