@@ -33,31 +33,42 @@ export function addMeaning(view: IndexView, query: Query, { scores, best, vector
   const weight = lambda * shareOfMeaning(query, best);
   const wanted = weight === 0 ? null : embedQuery(query, vectors);
   if (wanted === null) return false;
-  const near = view.segments.map((live) => cosines(live, wanted, vectors.key));
-  const { mean, most } = summary(view, near);
-  if (most <= mean) return false;
+  const sizes = view.segments.map(({ segment }) => segment.chunkCount);
+  const room = scratchOf(sizes.reduce((sum, size) => sum + size, 0));
+  let at = 0;
+  const near = view.segments.map((live, i) => {
+    const start = at;
+    at += sizes[i] ?? 0;
+    const [products, cosines] = [room.products.subarray(start, at), room.cosines.subarray(start, at)];
+    return nearness(live, { ...wanted, key: vectors.key }, { products, cosines });
+  });
+  const mean = near.reduce((sum, each) => sum + each.sum, 0) / near.reduce((n, each) => n + each.count, 1e-9);
+  const most = near.reduce((highest, each) => Math.max(highest, each.most), -1);
+  if (most - mean < 1e-6) return false;
   const unit = (weight * (best > 0 ? best : 1)) / (most - mean);
   view.segments.forEach((live, i) => {
-    const [cosine, into] = [near[i], scores[i]];
-    if (cosine === undefined || cosine === null || into === undefined) return;
-    const { scales } = live.segment.vectors;
-    const meaning = cosine;
-    for (let chunk = 0; chunk < meaning.length; chunk++)
-      meaning[chunk] = scales[chunk] === 0 ? 0 : unit * ((cosine[chunk] ?? 0) - mean);
-    fuseFiles(live, into, meaning);
+    const [cosines, into] = [near[i]?.cosines, scores[i]];
+    if (cosines !== undefined && into !== undefined) fuseFiles(live, into, { cosines, mean, unit });
   });
   return true;
 }
 
-function fuseFiles({ segment, deletedFiles }: LiveSegment, into: Scores, meaning: Float32Array): void {
-  const { fileFirstChunk, fileCount } = segment;
+interface Meaning {
+  readonly cosines: Float32Array;
+  readonly mean: number;
+  readonly unit: number;
+}
+
+function fuseFiles({ segment, deletedFiles }: LiveSegment, into: Scores, meaning: Meaning): void {
+  const { fileFirstChunk, fileCount, vectors } = segment;
+  const { cosines, mean, unit } = meaning;
   for (let file = 0; file < fileCount; file++) {
     if (isDeleted(deletedFiles, file)) continue;
     const end = fileFirstChunk[file + 1] ?? 0;
     let [best, bestWords, bestMeaning, bestChunk] = [-Infinity, -Infinity, -Infinity, -1];
     for (let chunk = fileFirstChunk[file] ?? 0; chunk < end; chunk++) {
       const words = into[chunk] ?? 0;
-      const about = meaning[chunk] ?? 0;
+      const about = vectors.scales[chunk] === 0 ? 0 : unit * ((cosines[chunk] ?? 0) - mean);
       const both = sumOf(words, about);
       into[chunk] = both;
       if (words > bestWords) bestWords = words;
@@ -113,31 +124,45 @@ export function embedQuery({ words, fillers }: Query, vectors: WordVectors): Que
   return { numbers, scale: 1 / Math.sqrt(squares) };
 }
 
-/** Of each chunk with the question; null where the segment has no vectors of this table. */
-function cosines({ segment }: LiveSegment, wanted: QueryVector, key: string): Float32Array | null {
-  const { vectors, chunkCount } = segment;
-  if (vectors.key !== key || vectors.numbers.length === 0) return null;
-  const products = new Int32Array(chunkCount);
-  dotProducts(wanted.numbers, vectors.numbers, products);
-  const found = new Float32Array(chunkCount);
-  for (let chunk = 0; chunk < chunkCount; chunk++)
-    found[chunk] = (products[chunk] ?? 0) * (vectors.scales[chunk] ?? 0) * wanted.scale;
-  return found;
+interface Nearness {
+  /** Of each chunk with the question; absent where the segment has no vectors of this table. */
+  readonly cosines?: Float32Array;
+  /** Of those that are live and have a vector. */
+  readonly sum: number;
+  readonly count: number;
+  readonly most: number;
 }
 
-function summary(view: IndexView, near: readonly (Float32Array | null)[]): { mean: number; most: number } {
+/**
+ * Products and cosines of all chunks of a view. Used again by each search, since nothing in it outlives one: to allocate
+ * it anew takes twice as long as all the arithmetic.
+ */
+let scratch = { products: new Int32Array(0), cosines: new Float32Array(0) };
+
+function scratchOf(size: number): typeof scratch {
+  if (scratch.products.length < size)
+    scratch = { products: new Int32Array(size), cosines: new Float32Array(size) };
+  return scratch;
+}
+
+function nearness(
+  live: LiveSegment,
+  wanted: QueryVector & { readonly key: string },
+  { products, cosines }: typeof scratch,
+): Nearness {
+  const { vectors, chunkCount } = live.segment;
   let [sum, count, most] = [0, 0, -1];
-  view.segments.forEach((live, i) => {
-    const cosine = near[i] ?? [];
-    const { scales } = live.segment.vectors;
-    const dead = deadChunksOf(live);
-    for (let chunk = 0; chunk < cosine.length; chunk++) {
-      if (scales[chunk] === 0 || dead?.[chunk] === 1) continue;
-      const value = cosine[chunk] ?? 0;
-      sum += value;
-      count++;
-      if (value > most) most = value;
-    }
-  });
-  return { mean: sum / Math.max(1, count), most };
+  if (vectors.key !== wanted.key || vectors.numbers.length === 0) return { sum, count, most };
+  dotProducts(wanted.numbers, vectors.numbers, products);
+  const dead = deadChunksOf(live);
+  for (let chunk = 0; chunk < chunkCount; chunk++) {
+    const scale = vectors.scales[chunk] ?? 0;
+    if (scale === 0 || dead?.[chunk] === 1) continue;
+    const cosine = (products[chunk] ?? 0) * scale * wanted.scale;
+    cosines[chunk] = cosine;
+    sum += cosine;
+    count++;
+    if (cosine > most) most = cosine;
+  }
+  return { cosines, sum, count, most };
 }

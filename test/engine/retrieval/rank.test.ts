@@ -141,7 +141,7 @@ function bm25(documents: readonly string[][], at: number, word: string): number 
   return (idf * count * 2.2) / (count + 1.2 * (0.25 + (0.75 * document.length) / average));
 }
 
-/** The best chunk of each file gains 0.2 of (0.6 of the second, 0.36 of the third, ...). */
+/** The best chunk of each file gains 0.15 of (0.6 of the second, 0.36 of the third, ...). */
 function lifted(scores: ReadonlyMap<string, number>): Map<string, number> {
   const files = new Map<string, (readonly [string, number])[]>();
   for (const entry of bestFirst(scores)) {
@@ -150,7 +150,7 @@ function lifted(scores: ReadonlyMap<string, number>): Map<string, number> {
   }
   return new Map(
     [...files.values()].flatMap(([best, ...others]) => {
-      const gain = others.reduce((sum, [, score], i) => sum + 0.2 * 0.6 ** (i + 1) * score, 0);
+      const gain = others.reduce((sum, [, score], i) => sum + 0.15 * 0.6 ** (i + 1) * score, 0);
       return best === undefined ? [] : [[best[0], best[1] + gain] as const, ...others];
     }),
   );
