@@ -153,7 +153,11 @@ async function headOf(
   return (await runGit(root.directory, ['rev-parse', 'HEAD'], signal))?.trim();
 }
 
-const clock = { now: Date.now, timeout: (ms: number) => AbortSignal.timeout(ms) };
+const clock = {
+  now: Date.now,
+  moment: () => new Promise<void>((resolve) => setImmediate(resolve)),
+  timeout: (ms: number) => AbortSignal.timeout(ms),
+};
 
 /** One name for one folder, whatever link it was opened through: so that every door meets the same index. */
 function resolveRoot(root: WorkspaceRoot): WorkspaceRoot {

@@ -16,6 +16,8 @@ export interface MemoryPorts {
   now(): number;
   timeout(ms: number): AbortSignal;
   newId(): string;
+  /** Resolves once everyone else who shares the thread had a turn. */
+  moment(): Promise<void>;
   /** What words are about, read on first use; absent: memories are found by their words alone. */
   openVectors?(): ToVector | undefined;
   /** The commit that a path's repository stands at, where there is one. */
@@ -33,10 +35,12 @@ export function createMemories(ports: MemoryPorts): Memories {
     ports,
     memories: createMemoryIndex(memoryTerms, ports.openVectors?.()),
     seq: -1,
+    loading: null,
   };
   return {
     remember: (request) => remember(known, request),
     recall: async (request) => {
+      await ready(known);
       const now = { memories: follow(known), store, index, nowMs: ports.now() };
       return recallMemories(now, request, ports.timeout(evidenceMs));
     },
@@ -55,10 +59,8 @@ export function createMemories(ports: MemoryPorts): Memories {
     propose: (proposals) => store.propose(proposals),
     accept: (id, wanted = {}) => accept(known, id, wanted),
     reject: (ids) => store.resolve(ids, 'rejected'),
-    generation: () => {
-      follow(known);
-      return known.seq;
-    },
+    ready: () => ready(known),
+    generation: () => store.since(Number.MAX_SAFE_INTEGER).seq,
   };
 }
 
@@ -69,6 +71,34 @@ interface Known {
   readonly index: WorkspaceIndex;
   readonly memories: MemoryIndex;
   seq: number;
+  loading: Promise<void> | null;
+}
+
+/** Memories that are read at once: about 5 ms, so that a store of any size keeps no thread. */
+const pieceSize = 100;
+
+/** Read the store for the first time, in pieces. */
+async function ready(known: Known): Promise<void> {
+  if (known.seq >= 0) return;
+  known.loading ??= load(known);
+  try {
+    await known.loading;
+  } finally {
+    known.loading = null;
+  }
+}
+
+async function load(known: Known): Promise<void> {
+  const { store, ports, memories } = known;
+  // What is changed while it is read has a higher number, and is read again.
+  const { seq } = store.since(Number.MAX_SAFE_INTEGER);
+  for (let after: number | null = 0; after !== null;) {
+    const page: ReturnType<MemoryStore['page']> = store.page(after, pieceSize);
+    for (const memory of page.memories) memories.put(memory);
+    after = page.last;
+    if (after !== null) await ports.moment();
+  }
+  known.seq = seq;
 }
 
 /** Take in what this and other processes changed. The first look reads all. */
@@ -81,6 +111,7 @@ function follow(known: Known): MemoryIndex {
 }
 
 async function remember(known: Known, request: RememberRequest): Promise<Remembered> {
+  await ready(known);
   const { ports, store, index } = known;
   const { by, byName, evidence: places = [], ...rest } = request;
   const signal = ports.timeout(evidenceMs);

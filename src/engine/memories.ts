@@ -72,6 +72,8 @@ export interface Memories {
   /** Remember a proposal, with other words where they are given. */
   accept(id: string, edit?: MemoryEdit): Promise<Remembered>;
   reject(ids: readonly string[]): readonly Proposal[];
+  /** Resolves when all memories are read, in pieces that keep no thread: before `profile`. */
+  ready(): Promise<void>;
   /** A number that grows with every change, whoever makes it. */
   generation(): number;
 }

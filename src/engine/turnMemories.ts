@@ -35,6 +35,7 @@ export async function memoriesFor(
 ): Promise<TurnMemories> {
   try {
     const memories = open();
+    await memories.ready();
     const profile = memories.profile(profileTokens);
     const exclude = new Set([...profile.map(({ id }) => id), ...toldIn(question.earlier)]);
     const found = await memories.recall({

@@ -9,6 +9,7 @@ import {
   memoriesSince,
   memoryOf,
   noteUsed,
+  pageOfMemories,
   undoChange,
   writeMemories,
 } from './memoryWrites.ts';
@@ -48,6 +49,7 @@ export function openMemories(options: MemoriesOptions): StoredMemories {
   const shelf: MemoryShelf = { store, workspace: options.workspace, now, onWarning };
   return {
     list: () => listMemories(shelf),
+    page: (after, limit) => pageOfMemories(shelf, after, limit),
     get: (id) => memoryOf(shelf, id),
     since: (seq) => memoriesSince(shelf, seq),
     write: (change) => writeMemories(shelf, change),

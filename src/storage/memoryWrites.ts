@@ -20,6 +20,18 @@ export function listMemories({ store, onWarning, ...shelf }: MemoryShelf): Memor
     .flatMap((row) => toMemory(row, onWarning) ?? []);
 }
 
+export function pageOfMemories(
+  shelf: MemoryShelf,
+  after: number,
+  limit: number,
+): { memories: readonly Memory[]; last: number | null } {
+  const sql = `SELECT m.number, ${memoryColumns} FROM ${memoryTables} WHERE m.number > ? AND ${isVisible}
+    ORDER BY m.number LIMIT ?`;
+  const rows = shelf.store.database.all(sql, after, foldersOf(shelf), limit);
+  const last = rows.length < limit ? null : Number(rows.at(-1)?.['number']);
+  return { memories: rows.flatMap((row) => toMemory(row, shelf.onWarning) ?? []), last };
+}
+
 export function memoryOf({ store, onWarning }: MemoryShelf, id: string): Memory {
   const row = store.database.get(`SELECT ${memoryColumns} FROM ${memoryTables} WHERE m.id = ?`, id);
   const memory = row === undefined ? null : toMemory(row, onWarning);

@@ -13,6 +13,8 @@ describe('memories', () => {
   let memories: Memories;
   let now = 0;
   let ids = 0;
+  let moments = 0;
+  let between: () => unknown;
   const files: Record<string, string> = {};
   const open = (directory: string, workspace = '/w'): Memories => {
     store = openMemories({ directory, workspace, now: () => ++now });
@@ -22,6 +24,10 @@ describe('memories', () => {
       now: () => ++now,
       timeout: (ms) => AbortSignal.timeout(ms),
       newId: () => `m${++ids}`,
+      moment: async () => {
+        moments++;
+        await between();
+      },
       commitOf: async () => 'abc123',
     });
   };
@@ -35,6 +41,8 @@ describe('memories', () => {
   beforeEach(() => {
     now = Date.UTC(2026, 0, 1);
     ids = 0;
+    moments = 0;
+    between = () => undefined;
     for (const name of Object.keys(files)) delete files[name];
     memories = open(makeFolder());
   });
@@ -253,6 +261,33 @@ describe('memories', () => {
     assert.equal(one.generation(), two.generation());
     firstStore.close();
     secondStore.close();
+  });
+
+  it('are read in pieces, with a moment for others between them, and miss nothing that is said meanwhile', async () => {
+    const directory = makeFolder();
+    const { memory } = await say('The first of many memories of this store');
+    const { useCount: _, usedAt: __, ...stored } = memory;
+    store.close();
+    open(directory);
+    store.write((rows) => {
+      for (let i = 0; i < 450; i++)
+        rows.put('added', { ...stored, id: `n${i}`, text: `Number ${i} of this store` });
+    });
+    store.close();
+    const reader = open(directory);
+    const other = openMemories({ directory, workspace: '/w' });
+    let said = 0;
+    between = () => {
+      if (said++ === 0)
+        other.write((rows) => rows.put('edited', { ...stored, id: 'n1', text: 'Said meanwhile, of zebras' }));
+    };
+    const { memories: found } = await reader.recall({ query: 'zebras', limit: 5, isUse: false });
+    assert.deepEqual(
+      found.map(({ memory }) => memory.id),
+      ['n1'],
+    );
+    assert.ok(moments >= 4, String(moments));
+    other.close();
   });
 
   it('stand still when the clock goes backwards', async () => {

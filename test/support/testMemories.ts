@@ -9,6 +9,7 @@ export function testMemories(
   options: MemoriesOptions & {
     readonly files?: Readonly<Record<string, string>>;
     readonly openVectors?: () => ToVector;
+    readonly moment?: () => Promise<void>;
     /** Of the ids; absent: `m`. */
     readonly prefix?: string;
   },
@@ -23,6 +24,7 @@ export function testMemories(
     timeout: (ms) => AbortSignal.timeout(ms),
     newId: () => `${options.prefix ?? 'm'}${++ids}`,
     ...(options.openVectors === undefined ? {} : { openVectors: options.openVectors }),
+    moment: options.moment ?? (() => new Promise((resolve) => setImmediate(resolve))),
     commitOf: async () => 'abc123',
   });
   return { memories, store };

@@ -10,6 +10,11 @@ export interface MemoryStore {
   list(): readonly Memory[];
   get(id: string): Memory;
   /**
+   * The same in pieces, for whoever shares a thread: those after a row's number, at most `limit`.
+   * @returns `last`: the number to ask with next; null at the end.
+   */
+  page(after: number, limit: number): { readonly memories: readonly Memory[]; readonly last: number | null };
+  /**
    * What changed after a change's number, by whatever process: memories as they are now, and the ids of those that are
    * gone. `seq` is the number to ask with next.
    */
