@@ -42,6 +42,8 @@ interface FileMap {
 }
 
 const manyDefinitions = 5;
+/** A name that more files define (`index`, `a`) tells of none, and would make edges by the million. */
+const mostDefinitions = 50;
 
 function drawMap(files: readonly IndexedFile[]): FileMap {
   const definers = definersOf(files);
@@ -51,6 +53,7 @@ function drawMap(files: readonly IndexedFile[]): FileMap {
   files.forEach((file, from) => {
     for (const [name, uses] of usesOf(file, names)) {
       const into = definers.get(name) ?? new Set();
+      if (into.size > mostDefinitions) continue;
       const weight = weightOf(name, into.size) * Math.sqrt(uses);
       for (const to of into) {
         if (to === from) continue;
@@ -107,22 +110,33 @@ const fewestLettersOfFile = 4;
 
 function pageRank({ paths, edges, edgesOfName }: FileMap, said: ReadonlySet<string>): Float64Array {
   const extra = Array.from(said).flatMap((name) => edgesOfName.get(name) ?? []);
-  const all = [...edges, ...extra.map((edge) => ({ ...edge, weight: edge.weight * (saidFactor - 1) }))];
   const out = new Float64Array(paths.length);
-  for (const { from, weight } of all) out[from] = (out[from] ?? 0) + weight;
+  for (const { from, weight } of edges) out[from] = (out[from] ?? 0) + weight;
+  for (const { from, weight } of extra) out[from] = (out[from] ?? 0) + weight * (saidFactor - 1);
   const start = startOf(paths, said);
   let ranks = Float64Array.from(start);
   for (let round = 0; round < rounds; round++) {
     const next = new Float64Array(paths.length);
     let dangling = 0;
     for (let file = 0; file < paths.length; file++) if (out[file] === 0) dangling += ranks[file] ?? 0;
-    for (const { from, to, weight } of all)
-      next[to] = (next[to] ?? 0) + ((ranks[from] ?? 0) * weight) / (out[from] ?? 1);
+    pass(edges, 1, { ranks, out, next });
+    pass(extra, saidFactor - 1, { ranks, out, next });
     for (let file = 0; file < paths.length; file++)
       next[file] = (1 - damping + damping * dangling) * (start[file] ?? 0) + damping * (next[file] ?? 0);
     ranks = next;
   }
   return ranks;
+}
+
+interface Round {
+  readonly ranks: Float64Array;
+  readonly out: Float64Array;
+  readonly next: Float64Array;
+}
+
+function pass(edges: readonly Edge[], factor: number, { ranks, out, next }: Round): void {
+  for (const { from, to, weight } of edges)
+    next[to] = (next[to] ?? 0) + ((ranks[from] ?? 0) * factor * weight) / (out[from] ?? 1);
 }
 
 /** Where a reader begins: at the files that the question names, or anywhere. */
