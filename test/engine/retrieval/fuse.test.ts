@@ -38,6 +38,21 @@ describe('fusion of words and meaning', () => {
     assert.deepEqual(paths(view, 'drop overflow', null), []);
   });
 
+  it('finds nothing for a question whose words are nowhere and near to nothing', () => {
+    const apart = wordTable(
+      [
+        ['violin', 'opera'],
+        ['evict', 'discard', 'oldest'],
+        ['token', 'lexer'],
+      ],
+      {
+        dims: 128,
+      },
+    );
+    const code = createView([{ segment: buildSegment(files, apart) }]);
+    assert.deepEqual(paths(code, 'violin opera', apart), []);
+  });
+
   it('lets a chunk that has the words, too, stand before one that is only about the same things', () => {
     const two = toFiles({
       'near.c': [{ text: 'discard(oldest); capacity' }],
