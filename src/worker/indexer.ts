@@ -137,8 +137,9 @@ export class Indexer {
     if (this.#followTimer !== null) clearInterval(this.#followTimer);
     if (this.#statusTimer !== null) clearTimeout(this.#statusTimer);
     this.#release();
-    await Promise.all([this.#options.pool.close(), this.#histories.close()]);
-    await Promise.all(this.#tasks.map((task) => task.close()));
+    // The tasks are told first: a worker that leaves them in the middle is no failure then.
+    const closing = this.#tasks.map((task) => task.close());
+    await Promise.all([this.#options.pool.close(), this.#histories.close(), ...closing]);
   }
 
   #open(): Promise<void> {

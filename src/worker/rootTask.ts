@@ -42,6 +42,7 @@ export class RootTask {
   readonly #files: WorkspaceFiles;
   readonly #versions = new Map<string, number>();
   #abort: AbortController | null = null;
+  readonly #closing = new AbortController();
   #running: Promise<void> | null = null;
   #parsing: Promise<void> | null = null;
   #isStale = false;
@@ -169,7 +170,9 @@ export class RootTask {
   }
 
   async close(): Promise<void> {
-    this.#abort?.abort(new Error('The index is closed.'));
+    const reason = new Error('The index is closed.');
+    this.#abort?.abort(reason);
+    this.#closing.abort(reason);
     await this.#running;
     await this.#parsing;
     (await this.#watch)?.close();
@@ -212,10 +215,12 @@ export class RootTask {
   /** Phase 2 for single files, one run at a time, unless a whole run is under way and will do it. */
   #parseSoon(): void {
     if (this.#running !== null || this.#parsing !== null) return;
-    const signal = new AbortController().signal;
+    const { signal } = this.#closing;
     this.#parsing = parseRest(this.index, this.#runOptions(signal))
       .then(() => mergeMany(this.index, this.#runOptions(signal)))
-      .catch((error: unknown) => this.#options.log(`Parsing changed files failed: ${String(error)}`))
+      .catch((error: unknown) => {
+        if (!signal.aborted) this.#options.log(`Parsing changed files failed: ${String(error)}`);
+      })
       .finally(() => {
         this.#parsing = null;
         this.#options.onChange();
