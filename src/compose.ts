@@ -7,10 +7,11 @@ import { EngineError } from './engine/errors.ts';
 import { createMemories } from './engine/createMemories.ts';
 import { meaningWith } from './engine/memoryMeaning.ts';
 import type { Memories } from './engine/memories.ts';
+import type { MemoryStore } from './engine/memory/store.ts';
 import type { Reranker } from './engine/model.ts';
 import { rerankedIndex } from './engine/rerankedIndex.ts';
 import { runTurn } from './engine/turn.ts';
-import type { WorkspaceRoot } from './engine/retrieval/workspaceIndex.ts';
+import type { WorkspaceIndex, WorkspaceRoot } from './engine/retrieval/workspaceIndex.ts';
 import type { EvaluateRequest, TuneRequest } from './evaluation/main.ts';
 import type { EvaluationReport } from './engine/evaluation/report.ts';
 import type { TuneReport } from './engine/evaluation/tune.ts';
@@ -58,6 +59,8 @@ export interface ComposeOptions {
   readonly readsHistory?: boolean;
   /** What puts the best hits in order, asked for each question; absent or null: the order is our own. */
   readonly reranker?: () => Promise<Reranker | null>;
+  /** How long an answer waits for the lines that memories rest on, in a door that need not answer at once. */
+  readonly evidenceMs?: number;
   readonly log: (line: string) => void;
 }
 
@@ -92,17 +95,7 @@ export function compose(options: ComposeOptions): Engine {
   const stored = { directory: home, workspace, onWarning: (line: string) => options.log(line) };
   const sessions = onFirstUse(home, () => openSessions(stored));
   const remembered = onFirstUse(home, () => openMemories(stored));
-  const openVectors = () => {
-    const table = openWordTable(options.isSemantic === false ? null : wordTable(), options.log);
-    return table === null ? undefined : meaningWith(table);
-  };
-  let opened: Memories | null = null;
-  const memories = (): Memories => {
-    const commitOf = (file: string, signal: AbortSignal) => headOf(roots, file, signal);
-    const ports = { store: remembered.open(), index, newId: randomUUID, commitOf, openVectors, ...clock };
-    opened ??= createMemories(ports);
-    return opened;
-  };
+  const memories = memoriesOver(remembered.open, { index, roots, options });
   return {
     index,
     get sessions() {
@@ -121,11 +114,34 @@ export function compose(options: ComposeOptions): Engine {
   };
 }
 
+/** Long-term memory, made with its first use. */
+function memoriesOver(
+  openStore: () => MemoryStore,
+  {
+    index,
+    roots,
+    options,
+  }: { index: WorkspaceIndex; roots: readonly WorkspaceRoot[]; options: ComposeOptions },
+): () => Memories {
+  const openVectors = () => {
+    const table = openWordTable(options.isSemantic === false ? null : wordTable(), options.log);
+    return table === null ? undefined : meaningWith(table);
+  };
+  const commitOf = (file: string, signal: AbortSignal) => headOf(roots, file, signal);
+  const { evidenceMs } = options;
+  let made: Memories | null = null;
+  return () => {
+    const ports = { index, newId: randomUUID, commitOf, openVectors, evidenceMs, ...clock };
+    made ??= createMemories({ store: openStore(), ...ports });
+    return made;
+  };
+}
+
 /** A store that is opened when it is first needed, and closed only if it was. */
 function onFirstUse<Store extends { backedUp(): Promise<void>; close(): void }>(
   home: string,
   openStore: () => Store,
-): { open(): Store; close(): Promise<void> } {
+): { readonly open: () => Store; readonly close: () => Promise<void> } {
   let store: Store | null = null;
   return {
     open: () => {

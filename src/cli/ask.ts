@@ -181,16 +181,24 @@ function showWhileStreaming(
   if (event.kind === 'step' && err.isTerminal) err.write(`${paintFor(err).dim(`${event.text} …`)}\n`);
   if (event.kind === 'reasoning' && err.isTerminal) err.write(paintFor(err).dim(withoutControls(event.text)));
   if (event.kind !== 'text') return;
-  if (model !== null) out.write(withoutControls(event.text));
+  // Without places there is an answer in words alone: what became of "Remember that ...".
+  if (model !== null || evidence === null) return out.write(withoutControls(event.text));
+  out.write(rememberedIn(event.text));
   // With no model the places are drawn for the terminal; the event's text is the same as Markdown.
-  else if (evidence !== null && evidence.hits.length > 0)
-    out.write(`${renderPlaces(evidence.hits, paintFor(out))}\n`);
+  if (evidence.hits.length > 0) out.write(`${renderPlaces(evidence.hits, paintFor(out))}\n`);
+}
+
+/** What was remembered about the question, which the answer made of code tells before its places. */
+function rememberedIn(markdown: string): string {
+  const [block] = /^\*\*Remembered\*\*\n\n(?:- .*\n)+/m.exec(markdown) ?? [''];
+  return block === '' ? '' : `${withoutControls(block.replaceAll('**', ''))}\n`;
 }
 
 function finish(context: CommandContext, model: ChatModel | null, answer: Answer): void {
   const { out, err } = context.terminal;
   const { dim } = paintFor(err);
-  if (model !== null && answer.text !== '' && !answer.text.endsWith('\n')) out.write('\n');
+  if ((model !== null || answer.evidence === null) && answer.text !== '' && !answer.text.endsWith('\n'))
+    out.write('\n');
   if (answer.failure !== null) reportFailure(err, answer.failure);
   reportWarnings(err, answer.warnings);
   if (answer.end === 'stopped') err.write('Stopped. What was said so far is kept.\n');
@@ -203,7 +211,8 @@ function finish(context: CommandContext, model: ChatModel | null, answer: Answer
 }
 
 function sayNoModel({ terminal, arguments: given }: CommandContext, { evidence }: Answer): void {
-  if (evidence?.hits.length === 0) terminal.err.write('Nothing in this workspace matches the question.\n');
+  if (evidence === null) return;
+  if (evidence.hits.length === 0) terminal.err.write('Nothing in this workspace matches the question.\n');
   if (given.flag('no-model')) return;
   terminal.err.write(
     `\nNo model is connected: these are the places in the code that fit best. ${howToConnect}\n`,

@@ -35,6 +35,9 @@ function realFolder(directory: string): string {
   });
 }
 
+/** A command reads a file in milliseconds, but the thread that reads it takes a second to start on a busy machine. */
+const evidenceMs = 10_000;
+
 /** Open the engine on the workspace, do the work, and close it whatever happens. */
 export async function withEngine<T>(
   context: CommandContext,
@@ -52,6 +55,7 @@ export async function withEngine<T>(
     follows,
     readsEditorExcludes: true,
     label: 'command line',
+    evidenceMs,
     isSemantic: isSemantic(context),
     reranker: async () => reranker,
     log,

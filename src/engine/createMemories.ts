@@ -14,8 +14,10 @@ export interface MemoryPorts {
   readonly store: MemoryStore;
   readonly index: WorkspaceIndex;
   now(): number;
-  timeout(ms: number): AbortSignal;
+  readonly timeout: (ms: number) => AbortSignal;
   newId(): string;
+  /** How long an answer waits for the lines that memories rest on; absent: half a second. */
+  readonly evidenceMs?: number | undefined;
   /** Resolves once everyone else who shares the thread had a turn. */
   moment(): Promise<void>;
   /** What words are about, read on first use; absent: memories are found by their words alone. */
@@ -25,7 +27,7 @@ export interface MemoryPorts {
 }
 
 /** A memory is answered within this, whatever state the index is in: what could not be read is left unknown. */
-const evidenceMs = 500;
+const usualEvidenceMs = 500;
 
 /** Long-term memory over a store and an index. */
 export function createMemories(ports: MemoryPorts): Memories {
@@ -42,12 +44,12 @@ export function createMemories(ports: MemoryPorts): Memories {
     recall: async (request) => {
       await ready(known);
       const now = { memories: follow(known), store, index, nowMs: ports.now() };
-      return recallMemories(now, request, ports.timeout(evidenceMs));
+      return recallMemories(now, request, evidenceLimit(ports));
     },
     forget: (ids) => store.forget(ids),
     list: (which = {}) => listed(store, which, ports.now()),
     get: (id) => store.get(id),
-    check: (checked) => checkMemories(index, checked, ports.timeout(evidenceMs)),
+    check: (checked) => checkMemories(index, checked, evidenceLimit(ports)),
     edit: (id, wanted) => edit(known, id, wanted),
     supersede: (oldId, newId) => supersede(known, oldId, newId),
     take: (memory) => take(known, memory),
@@ -62,6 +64,10 @@ export function createMemories(ports: MemoryPorts): Memories {
     ready: () => ready(known),
     generation: () => store.since(Number.MAX_SAFE_INTEGER).seq,
   };
+}
+
+function evidenceLimit({ timeout, evidenceMs = usualEvidenceMs }: MemoryPorts): AbortSignal {
+  return timeout(evidenceMs);
 }
 
 /** The ports, and what was read of the store up to a change's number. */
@@ -114,7 +120,7 @@ async function remember(known: Known, request: RememberRequest): Promise<Remembe
   await ready(known);
   const { ports, store, index } = known;
   const { by, byName, evidence: places = [], ...rest } = request;
-  const signal = ports.timeout(evidenceMs);
+  const signal = evidenceLimit(ports);
   const commit = places[0] === undefined ? undefined : await ports.commitOf(places[0].path, signal);
   const { evidence, warnings } = await gatherEvidence(index, places, { signal, commit });
   const origin = { by, ...(byName === undefined ? {} : { name: byName }), at: ports.now() };
@@ -173,12 +179,12 @@ function take(
 async function renewEvidence(known: Known, id: string): Promise<Memory> {
   const { ports, index, store } = known;
   const memory = store.get(id);
-  const checked = await checkMemories(index, [memory], ports.timeout(evidenceMs));
+  const checked = await checkMemories(index, [memory], evidenceLimit(ports));
   const places = memory.evidence.map((one, i) => {
     const state = checked[0]?.states[i];
     return state?.kind === 'moved' ? state : one;
   });
-  const signal = ports.timeout(evidenceMs);
+  const signal = evidenceLimit(ports);
   const commit = places[0] === undefined ? undefined : await ports.commitOf(places[0].path, signal);
   const { evidence } = await gatherEvidence(index, places, { signal, commit });
   return change(known, id, (stored) => ({ ...stored, evidence: [...evidence] }));

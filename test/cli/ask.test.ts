@@ -53,6 +53,27 @@ describe('ask', () => {
     done,
   ];
 
+  it('shows what was remembered before the places, and what became of "Remember that"', async () => {
+    const text = 'No model.\n\n**Remembered**\n\n- `The backoff is capped` (you, 2026-01-01).\n\n### places';
+    const events: TurnEvent[] = [
+      started,
+      { kind: 'evidence', evidence: someEvidence() },
+      { kind: 'text', text },
+      done,
+    ];
+    const { out } = await runCommand(['ask', 'x', '--no-model'], { events });
+    assert.match(
+      out,
+      /^Remembered\n\n- `The backoff is capped` \(you, 2026-01-01\)\.\n\nsrc\/net\/retry\.ts/,
+    );
+    const said = '**Remembered** (fact, for this workspace):\n\n> the backoff is capped';
+    const kept = await runCommand(['ask', 'Remember that the backoff is capped'], {
+      events: [started, { kind: 'text', text: said }, done],
+    });
+    assert.equal(kept.out, `${said}\n`);
+    assert.doesNotMatch(kept.err, /No model/);
+  });
+
   it('shows the places themselves where no model is set, and says how to connect one', async () => {
     const { code, out, err, asked } = await runCommand(['ask', 'x'], {
       events: alone,
