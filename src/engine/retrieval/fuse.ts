@@ -70,16 +70,20 @@ interface Meaning {
 }
 
 function fuseFiles({ segment, deletedFiles }: LiveSegment, into: Scores, meaning: Meaning): void {
-  const { fileFirstChunk, fileCount, vectors } = segment;
+  const { fileFirstChunk, fileCount } = segment;
+  const { scales } = segment.vectors;
   const { cosines, mean, unit, least } = meaning;
   for (let file = 0; file < fileCount; file++) {
     if (isDeleted(deletedFiles, file)) continue;
     const end = fileFirstChunk[file + 1] ?? 0;
-    let [best, bestWords, bestMeaning, bestChunk] = [-Infinity, -Infinity, -Infinity, -1];
+    let best = -Infinity;
+    let bestWords = -Infinity;
+    let bestMeaning = -Infinity;
+    let bestChunk = -1;
     for (let chunk = fileFirstChunk[file] ?? 0; chunk < end; chunk++) {
       const words = into[chunk] ?? 0;
       const cosine = cosines[chunk] ?? 0;
-      const isAbout = vectors.scales[chunk] !== 0 && cosine >= least;
+      const isAbout = scales[chunk] !== 0 && cosine >= least;
       const about = isAbout ? unit * (cosine - mean) : 0;
       const both = sumOf(words, about);
       into[chunk] = both;
@@ -163,14 +167,18 @@ function nearness(
   { products, cosines }: typeof scratch,
 ): Nearness {
   const { vectors, chunkCount } = live.segment;
-  let [sum, count, most] = [0, 0, -1];
-  if (vectors.key !== wanted.key || vectors.numbers.length === 0) return { sum, count, most };
+  if (vectors.key !== wanted.key || vectors.numbers.length === 0) return { sum: 0, count: 0, most: -1 };
   dotProducts(wanted.numbers, vectors.numbers, products);
   const dead = deadChunksOf(live);
+  const { scales } = vectors;
+  const scaleOfQuery = wanted.scale;
+  let sum = 0;
+  let count = 0;
+  let most = -1;
   for (let chunk = 0; chunk < chunkCount; chunk++) {
-    const scale = vectors.scales[chunk] ?? 0;
+    const scale = scales[chunk] ?? 0;
     if (scale === 0 || dead?.[chunk] === 1) continue;
-    const cosine = (products[chunk] ?? 0) * scale * wanted.scale;
+    const cosine = (products[chunk] ?? 0) * scale * scaleOfQuery;
     cosines[chunk] = cosine;
     sum += cosine;
     count++;
