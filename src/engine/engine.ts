@@ -19,6 +19,8 @@ export interface AskRequest {
   readonly goesOnFrom?: string;
   /** Null: the answer is built from the code alone. */
   readonly model: ChatModel | null;
+  /** The agent that asks; absent: a person does. What an agent says is remembered under its name. */
+  readonly askedBy?: string;
   readonly signal: AbortSignal;
   /** The answer is a value of this schema, given as JSON. Only with a model. */
   readonly schema?: OutputSchema;

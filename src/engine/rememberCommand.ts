@@ -32,10 +32,20 @@ export function statementToRemember(message: string): string | null {
   return null;
 }
 
-/** Remember it, as said by the user, and tell in Markdown what became of it. What is refused is told, not thrown. */
-export async function answerRemember(memories: Memories, statement: string): Promise<string> {
+/** Remember it, as said by the user or the agent that asks, and tell in Markdown what became of it. What is refused is told, not thrown. */
+export async function answerRemember(
+  memories: Memories,
+  statement: string,
+  askedBy?: string,
+): Promise<string> {
   try {
-    return tell(await memories.remember({ text: statement, by: 'user' }));
+    return tell(
+      await memories.remember({
+        text: statement,
+        by: askedBy === undefined ? 'user' : 'agent',
+        byName: askedBy,
+      }),
+    );
   } catch (error) {
     if (!(error instanceof EngineError) || error.kind !== 'memory-refused') throw error;
     const { message, hint } = toFailure(error);

@@ -110,8 +110,8 @@ function nothingYet(startedAt: number, { index }: TurnPorts, earlier: readonly T
 }
 
 async function* answer(turn: Running): AsyncGenerator<TurnEvent, 'stop' | 'length' | 'refused'> {
-  const { model, question } = turn.request;
-  const statement = statementToRemember(question);
+  const { model } = turn.request;
+  const statement = toRemember(turn.request);
   if (statement !== null && turn.ports.memories !== null) return yield* remember(turn, statement);
   const evidence = yield* searchFor(turn);
   turn.evidence = evidence;
@@ -126,7 +126,8 @@ async function* answer(turn: Running): AsyncGenerator<TurnEvent, 'stop' | 'lengt
 }
 
 async function* remember(turn: Running, statement: string): AsyncGenerator<TurnEvent, 'stop'> {
-  if (turn.ports.memories !== null) turn.answer = await answerRemember(turn.ports.memories(), statement);
+  if (turn.ports.memories !== null)
+    turn.answer = await answerRemember(turn.ports.memories(), statement, turn.request.askedBy);
   yield { kind: 'text', text: turn.answer };
   return 'stop';
 }
@@ -231,9 +232,14 @@ async function* end(turn: Running, ending: Ending): AsyncGenerator<TurnEvent> {
   else yield { ...ending, elapsedMs };
 }
 
-/** What the question lays down waits for review. Asking to remember it was said outright. */
+/** A question that wants a value in a form, or the rest of an answer, asks for that. */
+function toRemember({ question, schema, goesOnFrom }: AskRequest): string | null {
+  return schema === undefined && goesOnFrom === undefined ? statementToRemember(question) : null;
+}
+
+/** What a person lays down waits for review. Asking to remember it was said outright; an agent has a tool for it. */
 function propose({ ports, request }: Running): void {
-  if (ports.memories === null || statementToRemember(request.question) !== null) return;
+  if (ports.memories === null || request.askedBy !== undefined || toRemember(request) !== null) return;
   proposeFrom(ports.memories, request.question, ports.now());
 }
 

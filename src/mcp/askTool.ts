@@ -67,6 +67,7 @@ export function ask({ engine, model, limitMs }: Asked): Tool<typeof askContentSc
         question,
         model: opened,
         signal,
+        askedBy: context.clientName,
         ...(budgetTokens === undefined ? {} : { budgetTokens }),
         ...(schema === undefined ? {} : { schema }),
       });

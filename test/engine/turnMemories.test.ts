@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TurnEvent } from '../../src/engine/answer.ts';
+import type { AskRequest } from '../../src/engine/engine.ts';
 import { EngineError } from '../../src/engine/errors.ts';
 import type { Memories } from '../../src/engine/memories.ts';
 import type { ChatMessage, ChatModel } from '../../src/engine/model.ts';
@@ -43,7 +44,7 @@ describe('memories in a turn', () => {
     removeFolders();
   });
 
-  const ask = async (question: string, more: { sessionId?: string; model?: ChatModel | null } = {}) => {
+  const ask = async (question: string, more: Partial<AskRequest> = {}) => {
     const events: TurnEvent[] = [];
     const ports = {
       index,
@@ -131,6 +132,16 @@ describe('memories in a turn', () => {
       other.text,
       /It may contradict what is remembered already[^]*> the backoff is capped at ten/,
     );
+    assert.deepEqual(memories.proposals(), []);
+  });
+
+  it('are kept under the name of an agent that asks, whose questions propose nothing', async () => {
+    await ask('Remember that the backoff is capped at ten seconds', { askedBy: 'Goose' });
+    assert.deepEqual(
+      memories.list()[0]?.origins.map(({ by, name }) => [by, name]),
+      [['agent', 'Goose']],
+    );
+    await ask('We always cap the backoff. Where is it?', { askedBy: 'Goose' });
     assert.deepEqual(memories.proposals(), []);
   });
 
