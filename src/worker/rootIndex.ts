@@ -150,15 +150,18 @@ export class RootIndex {
     });
   }
 
-  /** Put one segment in the place of several. Files that changed since the merge was sent off stay deleted. */
+  /**
+   * Put one segment in the place of several, or nothing where none of their files is current. Files that changed since
+   * the merge was sent off stay deleted.
+   */
   commitMerged(result: MergeResult, sourceIds: readonly number[]): Promise<void> {
     return this.#exclusively(async () => {
       const added = await this.#addSegment(result.bytes, result.paths.length);
-      if (added === null) return;
       const sources = new Set(sourceIds);
       const putFiles: FileRow[] = [];
       result.paths.forEach((filePath, ordinal) => {
         const entry = this.entries.get(filePath);
+        if (added === null) return;
         if (entry === undefined || !sources.has(entry.segmentId)) markDeleted(added.row.deleted, ordinal);
         else putFiles.push({ ...entry, path: filePath, segmentId: added.row.id, ordinal });
       });
