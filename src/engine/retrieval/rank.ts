@@ -177,6 +177,8 @@ interface Selected {
   readonly chunk: number;
   readonly path: string;
   readonly startLine: number;
+  /** Of equals at the end of the list, the order of segments says which are in it: what hangs on these would, too. */
+  readonly isCertain: boolean;
   score: number;
 }
 
@@ -194,6 +196,7 @@ function select(
     if (segmentScores !== undefined) offerSegment(live, segmentScores, { ...options, top, first });
     first += live.segment.chunkCount;
   });
+  const cut = threshold(top);
   return Array.from(top.ids.subarray(0, top.count), (id, i) => {
     const at = firsts.findLastIndex((start) => start <= id);
     const live = view.segments[at];
@@ -202,7 +205,8 @@ function select(
     const file = fileOfChunk(live.segment, chunk);
     const path = shownPath(live.rootName, pathsOf(live.segment)[file] ?? '');
     const startLine = live.segment.chunkStartLine[chunk] ?? 1;
-    return { live, file, chunk, path, startLine, score: top.scores[i] ?? 0 };
+    const score = top.scores[i] ?? 0;
+    return { live, file, chunk, path, startLine, score, isCertain: score > cut };
   });
 }
 
@@ -239,12 +243,20 @@ function finish(selected: Selected[], query: Query, { fileShare }: RankWeights):
   }
   selected.sort(inOrder);
   const groupOf = ({ path }: Selected): string => path;
-  liftGroups(selected, { groupOf, share: fileShare, decay: fileDecay });
+  const counts = ({ isCertain }: Selected): boolean => isCertain;
+  liftGroups(selected, { groupOf, share: fileShare, decay: fileDecay, counts });
   selected.sort(inOrder);
   spreadGroups(selected, { groupOf, decay: spreadDecay });
   selected.sort(inOrder);
   const best = selected[0]?.score ?? 1;
-  return selected.map((item) => ({ ...item, score: item.score / best }));
+  return selected.map(({ live, file, chunk, path, startLine, score }) => ({
+    live,
+    file,
+    chunk,
+    path,
+    startLine,
+    score: score / best,
+  }));
 }
 
 function inOrder(a: Selected, b: Selected): number {
